@@ -1,0 +1,110 @@
+"""Every error that chartduel raises on purpose.
+
+    ChartduelError
+      ConfigError          what was asked for cannot be asked (wrong setting, profile or chart id)
+        UnknownChart
+        BadProfile
+      NotFound             nothing fits; says what would
+        UnknownSong
+        UnknownProfile
+      Ambiguous            several things fit; carries them
+        AmbiguousSong
+        AmbiguousProfile
+      BadInput             a file or value is not what it should be
+        UnreadableFile
+      StoreError           the lake cannot be used as it is
+        NotALake
+        NewerLake
+        DamagedLake
+        CommitConflict     another writer was faster; safe to try again
+      MissingExtra         an optional part of the machine is missing (a font, a renderer)
+
+Catch `ChartduelError` to catch them all. Absence from a chart, a frozen hour and a gap in
+the archives are values (`model.presence`), never errors.
+"""
+
+from collections.abc import Sequence
+
+
+class ChartduelError(Exception):
+    """Says what went wrong and where; `hint` says what to do, `exit_code` what the command returns."""
+
+    exit_code = 1
+
+    def __init__(self, what: str, *, hint: str = "", candidates: Sequence[object] = ()) -> None:
+        super().__init__(what)
+        self.hint = hint
+        self.candidates = tuple(candidates)
+
+    def line(self) -> str:
+        """One line for people and programs: `ErrorClass: what; hint`."""
+        text = f"{type(self).__name__}: {self}"
+        return f"{text}; {self.hint}" if self.hint else text
+
+
+class ConfigError(ChartduelError):
+    exit_code = 2
+
+
+class UnknownChart(ConfigError):
+    pass
+
+
+class BadProfile(ConfigError):
+    pass
+
+
+class NotFound(ChartduelError):
+    exit_code = 4
+
+
+class UnknownSong(NotFound):
+    pass
+
+
+class UnknownProfile(NotFound):
+    pass
+
+
+class Ambiguous(ChartduelError):
+    exit_code = 4
+
+
+class AmbiguousSong(Ambiguous):
+    pass
+
+
+class AmbiguousProfile(Ambiguous):
+    pass
+
+
+class BadInput(ChartduelError):
+    exit_code = 5
+
+
+class UnreadableFile(BadInput):
+    pass
+
+
+class StoreError(ChartduelError):
+    exit_code = 5
+
+
+class NotALake(StoreError):
+    pass
+
+
+class NewerLake(StoreError):
+    pass
+
+
+class DamagedLake(StoreError):
+    pass
+
+
+class CommitConflict(StoreError):
+    pass
+
+
+class MissingExtra(ChartduelError):
+    exit_code = 2

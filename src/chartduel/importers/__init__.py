@@ -1,0 +1,1 @@
+"""Archives of others, read by one reader that obeys profiles in TOML."""

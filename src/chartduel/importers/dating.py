@@ -1,0 +1,175 @@
+"""Which label each version of an archive's file belongs to.
+
+An archive keeps files, not charts: a file is named by a day, committed once or several times, and
+often stamped when it was committed rather than when it was seen. Here versions become
+observations: a re-save of unchanged ranks is the same observation, a weekly chart saved every
+day is one label, and a stamp that does not belong to the file's day dates nothing.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from chartduel.importers.profile import Charts, Profile, Time
+from chartduel.model.chart import Cadence, Chart
+from chartduel.model.snapshot import Basis
+
+
+class Version(msgspec.Struct, frozen=True, kw_only=True):
+    """One saved state of one file: where its rows are, and what they hold."""
+
+    header: int
+    witness: str
+    chart: Chart
+    meaning: Charts
+    day: date | None
+    seen: datetime | None
+    stated: datetime | None
+    content: int
+    full: bool
+
+
+class Dated(msgspec.Struct, frozen=True, kw_only=True):
+    """A version that is an observation, with its label."""
+
+    version: Version
+    label: datetime
+    basis: Basis
+    observed_at: datetime | None
+
+
+def instant(text: str, zone: str) -> datetime:
+    """An instant as archives write it: ISO 8601 (naive: in `zone`) or seconds since 1970. ValueError if neither."""
+    if text.isdigit() and len(text) > 8:
+        return datetime.fromtimestamp(int(text), UTC)
+    seen = datetime.fromisoformat(text.strip())
+    aware = seen if seen.tzinfo else seen.replace(tzinfo=ZoneInfo(zone))
+    return aware.astimezone(UTC)
+
+
+def civil_day(text: str) -> date:
+    """A day as archives write it: 2024-11-22, 2024.11.22, 2024/11/22, 20241122. ValueError if none."""
+    plain = text.strip().replace(".", "-").replace("/", "-")
+    return date.fromisoformat(plain[:10] if "-" in plain else plain)
+
+
+def numbered_day(chart: Chart, year: int, number: int) -> date:
+    """The day that names month `number`, or week `number` (week 1 holds January 1st), of a year."""
+    if chart.cadence is Cadence.MONTH:
+        return date(year, number, 1)
+    turn = chart.turn
+    weekday = ((turn.weekday + turn.label_days) if turn else 0) % 7
+    first = date(year, 1, 1)
+    first += timedelta(days=(weekday - first.weekday()) % 7)
+    return first + timedelta(weeks=number - 1)
+
+
+def observations(
+    versions: Iterable[Version], profile: Profile, steps: Mapping[tuple[int, int], int]
+) -> list[Dated]:
+    """The versions that are observations, each with its label.
+
+    `steps` gives, for two consecutive versions of a chart dated by streaks, how many periods apart
+    most of their songs' counts say they are.
+    """
+    charts: dict[tuple[str, str], list[Version]] = defaultdict(list)
+    for version in versions:
+        charts[version.witness, version.chart.id].append(version)
+    found: list[Dated] = []
+    for saved in charts.values():
+        saved.sort(key=_when)
+        kept = _without_resaves(saved, profile)
+        streaks = kept[0].meaning.dated == "streak"
+        dated = _by_streak(kept, profile, steps) if streaks else [_dated(v, profile.time) for v in kept]
+        found += _without_repeats(dated)
+    return found
+
+
+def _when(version: Version) -> tuple[date, datetime, int]:
+    seen = version.seen or version.stated or datetime.min.replace(tzinfo=UTC)
+    return version.day or seen.date(), seen, version.header
+
+
+def _without_resaves(saved: list[Version], profile: Profile) -> list[Version]:
+    files: dict[tuple[date, str], list[Version]] = defaultdict(list)
+    loose = [version for version in saved if version.day is None]
+    for version in saved:
+        if version.day is not None:
+            files[version.day, version.meaning.named].append(version)
+    kept = loose
+    for states in files.values():
+        kept += _observed_states(states, profile)
+    return sorted(kept, key=_when)
+
+
+def _observed_states(states: list[Version], profile: Profile) -> list[Version]:
+    timely = [version for version in states if _timely(version, profile.time)]
+    chosen = timely or states[:1]
+    if profile.versions == "first":
+        chosen = chosen[:1]
+    contents: set[int] = set()
+    return [v for v in chosen if not (v.content in contents or contents.add(v.content))]
+
+
+def _timely(version: Version, clock: Time) -> bool:
+    if version.seen is None or version.day is None or version.meaning.dated != "seen":
+        return True
+    return version.seen.astimezone(ZoneInfo(clock.date_zone or clock.zone)).date() == version.day
+
+
+def _dated(version: Version, clock: Time) -> Dated:
+    chart, dated = version.chart, version.meaning.dated
+    if dated == "printed" and version.stated:
+        label = chart.label_shown_at(version.stated)
+        return Dated(version=version, label=label, basis=Basis.PRINTED, observed_at=version.seen)
+    if dated in {"date", "week", "month"} and version.day and chart.cadence is not Cadence.HOUR:
+        label = chart.day_label(version.day)
+        return Dated(version=version, label=label, basis=Basis.PRINTED, observed_at=version.seen)
+    if version.seen is not None and _timely(version, clock):
+        label = chart.label_shown_at(version.seen)
+        return Dated(version=version, label=label, basis=Basis.ASSUMED, observed_at=version.seen)
+    zone = ZoneInfo(clock.date_zone or clock.zone)
+    usual = datetime.combine(version.day or date.min, time.fromisoformat(clock.usual), zone)
+    return Dated(version=version, label=chart.label_shown_at(usual), basis=Basis.ASSUMED, observed_at=None)
+
+
+def _by_streak(kept: list[Version], profile: Profile, steps: Mapping[tuple[int, int], int]) -> list[Dated]:
+    dated: list[Dated] = []
+    for version in kept:
+        label = None
+        if dated:
+            before = dated[-1]
+            step = steps.get((before.version.header, version.header))
+            label = None if step is None else before.version.chart.step(before.label, step)
+        if label is None:
+            label = _anchor(version, profile.time)
+        dated.append(Dated(version=version, label=label, basis=Basis.ASSUMED, observed_at=version.seen))
+    return dated
+
+
+def _anchor(version: Version, clock: Time) -> datetime:
+    if version.day is not None:
+        return version.chart.day_label(version.day)
+    return _dated(version, clock).label
+
+
+def _without_repeats(dated: list[Dated]) -> list[Dated]:
+    """A daily or slower chart saved again with the same ranks is the observation that it was before."""
+    kept: list[Dated] = []
+    for one in dated:
+        before = kept[-1] if kept else None
+        repeats = (
+            before is not None
+            and one.version.full
+            and one.version.chart.cadence is not Cadence.HOUR
+            and one.version.content == before.version.content
+            and one.version.meaning.dated in {"seen", "streak"}
+        )
+        if not repeats:
+            kept.append(one)
+    return kept

@@ -1,0 +1,188 @@
+"""From a file's rows to typed lines, and from lines to what a commit takes.
+
+Tables made here, in one engine: `lines` (one typed row each, with what is wrong with it), then
+`staged_listings`, `staged_snapshots` and `staged_entries` in the shapes of the store.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from datetime import UTC
+
+from chartduel.engine.duckdb import Engine, literal
+from chartduel.importers.dating import Dated
+from chartduel.importers.profile import Charts, Profile
+from chartduel.importers.source_file import SourceFile
+
+HASH = "md5_number_lower"
+BASE = ("chart", "seen", "date", "year", "number", "witness")
+
+
+def read_lines(engine: Engine, source: SourceFile, profile: Profile, meanings: Mapping[str, Charts]) -> None:
+    """Every row as text with its header number: the file version that it belongs to."""
+    columns = profile.columns
+    keys = ", ".join(f"{source.sql(getattr(columns, key))} AS {key}" for key in BASE)
+    artist, album, title = (source.sql(getattr(columns, name)) for name in ("artist", "album", "title"))
+    if profile.shifted:
+        artist, album = (
+            f"CASE WHEN {artist} = {title} AND {album} <> '' THEN {album} ELSE {artist} END",
+            f"CASE WHEN {artist} = {title} THEN NULL ELSE {album} END",
+        )
+    if profile.joined:
+        artist, title = f"split_part({title}, ' - ', 1)", f"substr({title}, length(split_part({title}, ' - ', 1)) + 4)"
+    engine.run(f"""
+        CREATE OR REPLACE TEMP TABLE lines AS
+        SELECT row, {keys}, trim({source.sql(columns.rank)}) AS rank_text,
+               {_trimmed(title)} AS title, {_trimmed(artist)} AS artist, {_trimmed(album)} AS album,
+               {_per_name(source, profile, meanings, "song_id")} AS song_id,
+               {_number(_per_name(source, profile, meanings, "value"))} AS value,
+               {_number(source.sql(columns.streak))} AS streak
+        FROM raw""")
+    engine.run(f"""
+        CREATE OR REPLACE TEMP TABLE headers AS
+        SELECT row_number() OVER (ORDER BY {", ".join(BASE)}) AS header, {", ".join(BASE)}, count(*) AS rows,
+               min(row) AS first_row, max(row) AS last_row
+        FROM lines GROUP BY {", ".join(BASE)}""")
+
+
+def _trimmed(sql: str) -> str:
+    return f"coalesce(trim({sql}, chr(32) || chr(9) || chr(10) || chr(13) || chr(160)), '')"
+
+
+def _number(sql: str) -> str:
+    return f"TRY_CAST(replace({sql}, ',', '') AS BIGINT)"
+
+
+def _per_name(source: SourceFile, profile: Profile, meanings: Mapping[str, Charts], what: str) -> str:
+    """A column that differs by the chart's name in the archive."""
+    usual = source.sql(getattr(profile.columns, what))
+    own = {name: getattr(meaning, what) for name, meaning in meanings.items() if getattr(meaning, what)}
+    if not own:
+        return usual
+    chart = source.sql(profile.columns.chart)
+    cases = " ".join(
+        f"WHEN {chart} IN ({', '.join(literal(n) for n, r in own.items() if r == ref)}) THEN {source.sql(ref)}"
+        for ref in dict.fromkeys(own.values())
+    )
+    return f"CASE {cases} ELSE {usual} END"
+
+
+def judge(engine: Engine, profile: Profile, ties: Mapping[int, bool]) -> list[tuple[int, str, str]]:
+    """Marks what each line holds (`rank`, `content`) and returns (row, error, why) of those that cannot be."""
+    engine.run("CREATE OR REPLACE TEMP TABLE known (header BIGINT, ties BOOLEAN)")
+    engine.insert("known", [(header, tied) for header, tied in ties.items()])
+    absent = "rank_text IS NULL OR rank_text = ''" if profile.absent_rank else "false"
+    engine.run(f"""
+        CREATE OR REPLACE TEMP TABLE judged AS
+        SELECT row, header, title, artist, album, song_id, value, streak,
+               TRY_CAST(rank_text AS INTEGER) AS rank, rank_text, ties,
+               CASE WHEN {absent} THEN 'absent'
+                    WHEN TRY_CAST(rank_text AS INTEGER) IS NULL THEN 'BadRank'
+                    WHEN TRY_CAST(rank_text AS INTEGER) < 1 THEN 'BadRank'
+                    WHEN title = '' THEN 'NoTitle' END AS error,
+               {HASH}(concat_ws(chr(31), rank_text, title, artist)) AS line_hash
+        FROM lines JOIN headers USING ({", ".join(BASE)}) JOIN known USING (header)""".replace(
+        f"USING ({', '.join(BASE)})", "ON " + " AND ".join(f"lines.{k} IS NOT DISTINCT FROM headers.{k}" for k in BASE)
+    ))
+    engine.run("DROP TABLE lines")
+    engine.run("""
+        UPDATE judged SET error = 'RepeatedRank' WHERE row IN (
+            SELECT row FROM judged WHERE error IS NULL AND NOT ties
+            QUALIFY row_number() OVER (PARTITION BY header, rank ORDER BY row) > 1)""")
+    why = {"BadRank": "rank %r is not a number from 1 up", "NoTitle": "the title is missing", "RepeatedRank": "rank %r is there twice"}
+    bad = engine.rows("SELECT row, error, rank_text FROM judged WHERE error IS NOT NULL AND error <> 'absent' ORDER BY row")
+    return [(row, error, why[error] % rank if "%r" in why[error] else why[error]) for row, error, rank in bad]
+
+
+def contents(engine: Engine) -> dict[int, tuple[int, int, bool]]:
+    """By header: a hash of its ranked lines (order does not matter), how many, and whether any rank is missing."""
+    rows = engine.rows(f"""
+        WITH good AS (SELECT * FROM judged WHERE error IS NULL)
+        SELECT header, (bit_xor({HASH}(line_hash::VARCHAR)) >> 1)::BIGINT, count(*),
+               CASE WHEN any_value(ties) THEN min(rank) = 1 AND bool_and(true)
+                    ELSE min(rank) = 1 AND max(rank) = count(*) END
+        FROM good GROUP BY header""")
+    return {header: (content, count, whole) for header, content, count, whole in rows}
+
+
+def streak_steps(engine: Engine, pairs: Iterable[tuple[int, int]]) -> dict[tuple[int, int], int]:
+    """For pairs of versions: by how much most songs' streaks differ. A streak of 1 may be a re-entry."""
+    engine.run("CREATE OR REPLACE TEMP TABLE pairs (a BIGINT, b BIGINT)")
+    engine.insert("pairs", list(pairs))
+    rows = engine.rows("""
+        SELECT a, b, mode(y.streak - x.streak)
+        FROM pairs JOIN judged x ON x.header = a JOIN judged y ON y.header = b
+             AND x.title = y.title AND x.artist = y.artist
+        WHERE x.error IS NULL AND y.error IS NULL AND y.streak >= x.streak
+        GROUP BY a, b HAVING count(*) >= 3""")
+    return {(a, b): step for a, b, step in rows}
+
+
+def merge_ids(engine: Engine, files: Iterable[tuple[int, int]]) -> None:
+    """Gives each kept version (`target`) the song ids that the latest version of its file learned."""
+    engine.run("CREATE OR REPLACE TEMP TABLE files (target BIGINT, header BIGINT)")
+    engine.insert("files", list(files))
+    engine.run("""
+        UPDATE judged SET song_id = late.song_id FROM (
+            SELECT target, title, artist, arg_max(song_id, judged.header) AS song_id
+            FROM files JOIN judged USING (header) WHERE song_id <> '' GROUP BY ALL) late
+        WHERE judged.header = late.target AND judged.title = late.title AND judged.artist = late.artist""")
+
+
+def snapshot_id(chart: str, label: str, witness: str, content: int) -> int:
+    """The same observation has the same id, whatever file brought it."""
+    digest = hashlib.blake2b(f"{chart}\x1f{label}\x1f{witness}\x1f{content}".encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "big") >> 1
+
+
+def stage(
+    engine: Engine, dated: Iterable[Dated], counted: Mapping[int, tuple[int, int, bool]], profile: Profile, payload: str
+) -> None:
+    """The three staged tables, for these observations."""
+    engine.run("""
+        CREATE OR REPLACE TEMP TABLE staged_snapshots (
+            header BIGINT, id BIGINT, chart VARCHAR, chart_time TIMESTAMPTZ, basis VARCHAR, observed_at TIMESTAMPTZ,
+            witness VARCHAR, scope_top INTEGER, scope_only VARCHAR[], complete BOOLEAN, entries INTEGER,
+            content BIGINT, value_kind VARCHAR, payload VARCHAR, source VARCHAR, kind VARCHAR)""")
+    rows: dict[int, tuple[object, ...]] = {}
+    for one in dated:
+        row = _snapshot_row(one, counted, profile, payload)
+        rows.setdefault(int(str(row[1])), row)
+    engine.insert("staged_snapshots", list(rows.values()))
+    engine.run(f"""
+        CREATE OR REPLACE TEMP TABLE texts AS
+        SELECT s.id AS snapshot, s.chart, s.chart_time, j.rank, j.value, s.source, s.kind, j.title, j.artist, j.album,
+               coalesce(j.song_id, '') AS song_id,
+               {HASH}(concat_ws(chr(31), s.source, s.kind, title, artist, album, coalesce(song_id, ''))) AS text_hash
+        FROM judged j JOIN staged_snapshots s USING (header) WHERE error IS NULL""")
+    engine.run("DROP TABLE judged")
+    engine.run(rf"""
+        CREATE OR REPLACE TEMP TABLE staged_listings AS
+        SELECT text_hash, ((({HASH}(regexp_replace(lower(any_value(title)), '[\s(\[].*$', '')) >> 41) << 40)
+                           | (text_hash >> 24))::BIGINT AS id,
+               any_value(source) AS source, any_value(kind) AS kind, any_value(title) AS title,
+               any_value(artist) AS artist, any_value(album) AS album, any_value(song_id) AS song_id
+        FROM texts GROUP BY text_hash""")
+    engine.run("""
+        CREATE OR REPLACE TEMP TABLE staged_entries AS
+        SELECT snapshot, chart, chart_time, rank, l.id AS listing, value, year(chart_time)::INTEGER AS year
+        FROM texts JOIN staged_listings l USING (text_hash)""")
+    engine.run("DROP TABLE texts")
+
+
+def _snapshot_row(
+    one: Dated, counted: Mapping[int, tuple[int, int, bool]], profile: Profile, payload: str
+) -> tuple[object, ...]:
+    version, chart = one.version, one.version.chart
+    content, count, whole = counted.get(version.header, (0, 0, True))
+    top = version.meaning.top
+    wanted = top or chart.size_on(chart.day_of(one.label))
+    label = one.label.astimezone(UTC)
+    return (
+        version.header,
+        snapshot_id(chart.id, label.isoformat(), version.witness, content),
+        chart.id, label, one.basis.value, one.observed_at, version.witness, top, list(profile.only),
+        bool(profile.only) or (whole and count >= wanted), count, content,
+        chart.value_kind, payload, chart.source, chart.kind.value,
+    )  # fmt: skip

@@ -1,0 +1,107 @@
+"""The tables of a lake: their columns, in DuckDB's words, and how each is laid out.
+
+`entries.snapshot` is the key of the commit attempt that wrote the rows. The row in `snapshots`
+that carries the same key makes them exist: a writer killed between the two leaves rows that
+belong to nothing.
+"""
+
+import msgspec
+
+SCHEMA_VERSION = 1
+
+
+class TableSpec(msgspec.Struct, frozen=True):
+    """Columns by name, and the column that splits the table into folders."""
+
+    name: str
+    columns: dict[str, str]
+    partition: str | None = None
+    derived: bool = False
+
+
+SNAPSHOTS = TableSpec(
+    "snapshots",
+    {
+        "id": "BIGINT",
+        "key": "BIGINT",
+        "chart": "VARCHAR",
+        "chart_time": "TIMESTAMPTZ",
+        "basis": "VARCHAR",
+        "observed_at": "TIMESTAMPTZ",
+        "witness": "VARCHAR",
+        "scope_top": "INTEGER",
+        "scope_only": "VARCHAR[]",
+        "complete": "BOOLEAN",
+        "entries": "INTEGER",
+        "content": "BIGINT",
+        "value_kind": "VARCHAR",
+        "payload": "VARCHAR",
+    },
+)
+ENTRIES = TableSpec(
+    "entries",
+    {
+        "snapshot": "BIGINT",
+        "chart": "VARCHAR",
+        "chart_time": "TIMESTAMPTZ",
+        "rank": "INTEGER",
+        "listing": "BIGINT",
+        "value": "BIGINT",
+        "year": "INTEGER",
+    },
+    partition="year",
+)
+LISTINGS = TableSpec(
+    "listings",
+    {
+        "id": "BIGINT",
+        "source": "VARCHAR",
+        "kind": "VARCHAR",
+        "title": "VARCHAR",
+        "artist": "VARCHAR",
+        "album": "VARCHAR",
+        "song_id": "VARCHAR",
+    },
+)
+COUNTS = TableSpec(
+    "counts",
+    {
+        "id": "BIGINT",
+        "counter": "VARCHAR",
+        "subject": "VARCHAR",
+        "title": "VARCHAR",
+        "observed_at": "TIMESTAMPTZ",
+        "value": "DOUBLE",
+        "witness": "VARCHAR",
+        "payload": "VARCHAR",
+    },
+)
+RELEASES = TableSpec(
+    "releases",
+    {
+        "id": "BIGINT",
+        "title": "VARCHAR",
+        "artist": "VARCHAR",
+        "released_at": "TIMESTAMPTZ",
+        "precision": "VARCHAR",
+        "zone": "VARCHAR",
+        "source": "VARCHAR",
+        "witness": "VARCHAR",
+        "stated_at": "TIMESTAMPTZ",
+    },
+)
+MATCHES = TableSpec(
+    "matches",
+    {
+        "listing": "BIGINT",
+        "recording": "VARCHAR",
+        "title": "VARCHAR",
+        "artists": "VARCHAR[]",
+        "title_keys": "VARCHAR[]",
+        "artist_keys": "VARCHAR[]",
+        "version": "VARCHAR",
+        "reasons": "VARCHAR[]",
+    },
+    derived=True,
+)
+TABLES = {spec.name: spec for spec in (SNAPSHOTS, ENTRIES, LISTINGS, COUNTS, RELEASES, MATCHES)}
