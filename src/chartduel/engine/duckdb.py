@@ -1,7 +1,7 @@
 """In-memory DuckDB behind one small wrapper: the only module that imports duckdb.
 
-DuckDB 2 refuses a second statement on a connection whose last result is unread, so every
-question takes its own cursor and is read to the end. All instants are UTC.
+DuckDB 2 refuses a second statement on a connection whose last result is unread: every answer is
+read to the end, and a stream takes a cursor of its own. All instants are UTC.
 """
 
 from __future__ import annotations
@@ -33,11 +33,11 @@ class Engine:
             "autoload_known_extensions": "false",
         }
         self._con = duckdb.connect(":memory:", config=settings)
-        self.run("SET TimeZone = 'UTC'")
+        self.run("SET GLOBAL TimeZone = 'UTC'")
 
     def rows(self, sql: str, params: Sequence[object] | Mapping[str, object] = ()) -> list[tuple[Any, ...]]:
         """Every row of an answer."""
-        return self._con.cursor().execute(sql, _bound(params)).fetchall()
+        return self._con.execute(sql, _bound(params)).fetchall()
 
     def one(self, sql: str, params: Sequence[object] | Mapping[str, object] = ()) -> tuple[Any, ...]:
         """The first row of an answer that has one."""
@@ -45,26 +45,21 @@ class Engine:
 
     def run(self, sql: str, params: Sequence[object] | Mapping[str, object] = ()) -> None:
         """A statement without an answer."""
-        self._con.cursor().execute(sql, _bound(params)).fetchall()
+        self._con.execute(sql, _bound(params)).fetchall()
 
     def arrow(self, sql: str, batch: int = 100_000) -> Any:
         """An answer as a stream of Arrow batches, never whole in memory."""
         return self._con.cursor().sql(sql).to_arrow_reader(batch)
 
     def load(self, name: str, table: Any) -> None:
-        """An Arrow table as a temporary view."""
-        self._con.register(name, table)
-
-    def insert(self, table: str, rows: Sequence[Sequence[object]]) -> None:
-        """Rows made in Python, into a table that exists."""
-        if not rows:
-            return
-        marks = ", ".join("?" * len(rows[0]))
+        """An Arrow table as a table of this name."""
         cursor = self._con.cursor()
-        for start in range(0, len(rows), 1000):
-            chunk = rows[start : start + 1000]
-            values = ", ".join([f"({marks})"] * len(chunk))
-            cursor.execute(f"INSERT INTO {table} VALUES {values}", [v for row in chunk for v in row]).fetchall()
+        cursor.register("loading", table)
+        cursor.execute(f"CREATE OR REPLACE TABLE {name} AS FROM loading").fetchall()
+
+    def load_rows(self, name: str, columns: Mapping[str, str], rows: Sequence[Sequence[object]]) -> None:
+        """Rows made in Python as a table with these columns (name -> type)."""
+        self.load(name, arrow_table(columns, rows))
 
     def close(self) -> None:
         self._con.close()
@@ -73,6 +68,24 @@ class Engine:
 
 def _bound(params: Sequence[object] | Mapping[str, object]) -> Any:
     return dict(params) if isinstance(params, Mapping) else list(params)
+
+
+def arrow_table(columns: Mapping[str, str], rows: Sequence[Sequence[object]]) -> Any:
+    """Rows as an Arrow table with these columns (name -> DuckDB type)."""
+    import pyarrow as pa
+
+    kinds = {
+        "BIGINT": pa.int64(),
+        "INTEGER": pa.int32(),
+        "DOUBLE": pa.float64(),
+        "VARCHAR": pa.string(),
+        "BOOLEAN": pa.bool_(),
+        "TIMESTAMPTZ": pa.timestamp("us", "UTC"),
+        "VARCHAR[]": pa.list_(pa.string()),
+    }
+    lists = zip(*rows, strict=True) if rows else [()] * len(columns)
+    arrays = [pa.array(values, kinds[kind]) for values, kind in zip(lists, columns.values(), strict=True)]
+    return pa.table(arrays, names=list(columns))
 
 
 def literal(text: str) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -24,6 +25,7 @@ class Version(msgspec.Struct, frozen=True, kw_only=True):
     """One saved state of one file: where its rows are, and what they hold."""
 
     header: int
+    name: str
     witness: str
     chart: Chart
     meaning: Charts
@@ -45,9 +47,10 @@ class Dated(msgspec.Struct, frozen=True, kw_only=True):
 
 def instant(text: str, zone: str) -> datetime:
     """An instant as archives write it: ISO 8601 (naive: in `zone`) or seconds since 1970. ValueError if neither."""
+    text = text.strip()
     if text.isdigit() and len(text) > 8:
         return datetime.fromtimestamp(int(text), UTC)
-    seen = datetime.fromisoformat(text.strip())
+    seen = datetime.fromisoformat(text)
     aware = seen if seen.tzinfo else seen.replace(tzinfo=ZoneInfo(zone))
     return aware.astimezone(UTC)
 
@@ -77,17 +80,30 @@ def observations(
     `steps` gives, for two consecutive versions of a chart dated by streaks, how many periods apart
     most of their songs' counts say they are.
     """
-    charts: dict[tuple[str, str], list[Version]] = defaultdict(list)
-    for version in versions:
-        charts[version.witness, version.chart.id].append(version)
     found: list[Dated] = []
-    for saved in charts.values():
-        saved.sort(key=_when)
+    for saved in _by_chart(versions).values():
         kept = _without_resaves(saved, profile)
         streaks = kept[0].meaning.dated == "streak"
         dated = _by_streak(kept, profile, steps) if streaks else [_dated(v, profile.time) for v in kept]
         found += _without_repeats(dated)
     return found
+
+
+def consecutive(versions: Iterable[Version], profile: Profile) -> list[tuple[int, int]]:
+    """The pairs of versions whose songs' counts of days have to be compared."""
+    pairs: list[tuple[int, int]] = []
+    for saved in _by_chart(versions).values():
+        if saved[0].meaning.dated == "streak":
+            kept = _without_resaves(saved, profile)
+            pairs += [(a.header, b.header) for a, b in pairwise(kept)]
+    return pairs
+
+
+def _by_chart(versions: Iterable[Version]) -> dict[tuple[str, str], list[Version]]:
+    charts: dict[tuple[str, str], list[Version]] = defaultdict(list)
+    for version in versions:
+        charts[version.witness, version.chart.id].append(version)
+    return {key: sorted(saved, key=_when) for key, saved in charts.items()}
 
 
 def _when(version: Version) -> tuple[date, datetime, int]:
@@ -100,20 +116,17 @@ def _without_resaves(saved: list[Version], profile: Profile) -> list[Version]:
     loose = [version for version in saved if version.day is None]
     for version in saved:
         if version.day is not None:
-            files[version.day, version.meaning.named].append(version)
+            files[version.day, version.name].append(version)
     kept = loose
     for states in files.values():
-        kept += _observed_states(states, profile)
+        kept += _observed_states(states, profile.time)
     return sorted(kept, key=_when)
 
 
-def _observed_states(states: list[Version], profile: Profile) -> list[Version]:
-    timely = [version for version in states if _timely(version, profile.time)]
-    chosen = timely or states[:1]
-    if profile.versions == "first":
-        chosen = chosen[:1]
-    contents: set[int] = set()
-    return [v for v in chosen if not (v.content in contents or contents.add(v.content))]
+def _observed_states(states: list[Version], clock: Time) -> list[Version]:
+    chosen = [version for version in states if _timely(version, clock)] or states[:1]
+    firsts = {version.content: version for version in reversed(chosen)}
+    return sorted(firsts.values(), key=_when)
 
 
 def _timely(version: Version, clock: Time) -> bool:
@@ -153,7 +166,7 @@ def _by_streak(kept: list[Version], profile: Profile, steps: Mapping[tuple[int, 
 
 
 def _anchor(version: Version, clock: Time) -> datetime:
-    if version.day is not None:
+    if version.day is not None and version.chart.cadence is Cadence.DAY:
         return version.chart.day_label(version.day)
     return _dated(version, clock).label
 

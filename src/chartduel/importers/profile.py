@@ -1,8 +1,9 @@
 """What a profile says: how to read one kind of archive file, as data.
 
 Column references: `name` (a column), `name.key` (a key inside a column of JSON text), `#2` (the
-second column), `file.name` (a group of the file-name pattern), `head.key` (a field of a JSON file
-outside its records), `{a}/{b}` (columns joined). A list of references: the first that has a value.
+second column), `name.#2` (the name of the second column), `file.name` (a group of the file-name
+pattern), `head.key` (a field of a JSON file outside its records), `{a}/{b}` (columns joined). A list
+of references: the first that has a value.
 """
 
 from __future__ import annotations
@@ -55,7 +56,7 @@ class Columns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     year: Ref = ()
     number: Ref = ()
     streak: Ref = ()
-    witness: Ref = ()
+    stated: Ref = ()
     subject: Ref = ()
 
 
@@ -87,8 +88,11 @@ class Charts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Counter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A number that is read off again and again: `named` limits it to rows of that name."""
+
     id: str
     value: Ref
+    named: str = ""
 
 
 class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -97,7 +101,6 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: str
     about: str = ""
     witness: str = ""
-    witnesses: dict[str, str] = {}
     recognise: Recognise = Recognise()
     read: Read = Read()
     columns: Columns = Columns()
@@ -106,9 +109,6 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     counters: tuple[Counter, ...] = ()
     only: tuple[str, ...] = ()
     """Acts (or `title / artist`) that the archive follows: it says nothing of others."""
-    versions: Literal["each", "first"] = "each"
-    """Of one file committed several times: each change is an observation, or the first has the ranks
-    and the last the song ids."""
     absent_rank: bool = False
     """An empty rank means that the song was looked for and was not in the chart."""
     shifted: bool = False

@@ -41,9 +41,11 @@ class SourceFile:
         if "{" in name:
             parts = re.split(r"\{([^}]*)\}", name)
             return " || ".join(literal(p) if i % 2 == 0 else f"coalesce({self._one(p)}, '')" for i, p in enumerate(parts))
-        if name.startswith("#"):
-            place = int(name[1:]) - 1
-            return quoted(self.columns[place]) if place < len(self.columns) else "NULL"
+        if name.startswith(("#", "name.#")):
+            place = int(name.removeprefix("name.").removeprefix("#")) - 1
+            if place >= len(self.columns):
+                return "NULL"
+            return quoted(self.columns[place]) if name.startswith("#") else literal(self.columns[place])
         if name in self._fixed:
             value = self._fixed[name]
             return literal(value) if value is not None else "NULL"
@@ -92,7 +94,7 @@ def open_file(engine: Engine, path: Path, profile: Profile) -> tuple[SourceFile,
             refused = _open_csv(engine, path, profile)
         elif kind == "parquet":
             engine.run(
-                "CREATE OR REPLACE TEMP VIEW raw AS SELECT file_row_number + 1 AS row, * EXCLUDE (file_row_number) "
+                "CREATE OR REPLACE VIEW raw AS SELECT file_row_number + 1 AS row, * EXCLUDE (file_row_number) "
                 f"REPLACE ({_all_text(engine, path)}) FROM read_parquet({literal(str(path))}, file_row_number = true)"
             )
         else:
@@ -109,11 +111,11 @@ def _open_csv(engine: Engine, path: Path, profile: Profile) -> list[Reject]:
     for table in ("reject_errors", "reject_scans"):
         engine.run(f"DROP TABLE IF EXISTS {table}")
     engine.run(
-        "CREATE OR REPLACE TEMP TABLE raw_csv AS SELECT row_number() OVER () AS row, * FROM "
+        "CREATE OR REPLACE TABLE raw_csv AS SELECT row_number() OVER () AS row, * FROM "
         f"read_csv({literal(str(path))}, all_varchar = true, header = true, skip = {profile.read.skip}, "
         "store_rejects = true, rejects_limit = 0)"
     )
-    engine.run("CREATE OR REPLACE TEMP VIEW raw AS FROM raw_csv")
+    engine.run("CREATE OR REPLACE VIEW raw AS FROM raw_csv")
     return [
         Reject(str(path), f"line {line}", "BadRow", str(why).splitlines()[0])
         for line, why in engine.rows("SELECT line, any_value(error_message) FROM reject_errors GROUP BY line ORDER BY line")

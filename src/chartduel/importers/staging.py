@@ -14,9 +14,10 @@ from chartduel.engine.duckdb import Engine, literal
 from chartduel.importers.dating import Dated
 from chartduel.importers.profile import Charts, Profile
 from chartduel.importers.source_file import SourceFile
+from chartduel.store.schema import SNAPSHOTS
 
 HASH = "md5_number_lower"
-BASE = ("chart", "seen", "date", "year", "number", "witness")
+BASE = ("chart", "seen", "date", "year", "number", "stated")
 
 
 def read_lines(engine: Engine, source: SourceFile, profile: Profile, meanings: Mapping[str, Charts]) -> None:
@@ -32,7 +33,7 @@ def read_lines(engine: Engine, source: SourceFile, profile: Profile, meanings: M
     if profile.joined:
         artist, title = f"split_part({title}, ' - ', 1)", f"substr({title}, length(split_part({title}, ' - ', 1)) + 4)"
     engine.run(f"""
-        CREATE OR REPLACE TEMP TABLE lines AS
+        CREATE OR REPLACE TABLE lines AS
         SELECT row, {keys}, trim({source.sql(columns.rank)}) AS rank_text,
                {_trimmed(title)} AS title, {_trimmed(artist)} AS artist, {_trimmed(album)} AS album,
                {_per_name(source, profile, meanings, "song_id")} AS song_id,
@@ -40,7 +41,7 @@ def read_lines(engine: Engine, source: SourceFile, profile: Profile, meanings: M
                {_number(source.sql(columns.streak))} AS streak
         FROM raw""")
     engine.run(f"""
-        CREATE OR REPLACE TEMP TABLE headers AS
+        CREATE OR REPLACE TABLE headers AS
         SELECT row_number() OVER (ORDER BY {", ".join(BASE)}) AS header, {", ".join(BASE)}, count(*) AS rows,
                min(row) AS first_row, max(row) AS last_row
         FROM lines GROUP BY {", ".join(BASE)}""")
@@ -68,31 +69,36 @@ def _per_name(source: SourceFile, profile: Profile, meanings: Mapping[str, Chart
     return f"CASE {cases} ELSE {usual} END"
 
 
+WHY = {
+    "BadRank": "rank {} is not a whole number from 1 up",
+    "NoTitle": "the title is missing",
+    "RepeatedRank": "rank {} is there twice, and this chart has no ties",
+}
+
+
 def judge(engine: Engine, profile: Profile, ties: Mapping[int, bool]) -> list[tuple[int, str, str]]:
-    """Marks what each line holds (`rank`, `content`) and returns (row, error, why) of those that cannot be."""
-    engine.run("CREATE OR REPLACE TEMP TABLE known (header BIGINT, ties BOOLEAN)")
-    engine.insert("known", [(header, tied) for header, tied in ties.items()])
-    absent = "rank_text IS NULL OR rank_text = ''" if profile.absent_rank else "false"
+    """Says of each line of these versions what is wrong with it; (row, error, why) of those that cannot be."""
+    engine.load_rows("known", {"header": "BIGINT", "ties": "BOOLEAN"}, list(ties.items()))
+    same = " AND ".join(f"lines.{key} IS NOT DISTINCT FROM headers.{key}" for key in BASE)
+    absent = "coalesce(rank_text, '') = ''" if profile.absent_rank else "false"
     engine.run(f"""
-        CREATE OR REPLACE TEMP TABLE judged AS
-        SELECT row, header, title, artist, album, song_id, value, streak,
-               TRY_CAST(rank_text AS INTEGER) AS rank, rank_text, ties,
+        CREATE OR REPLACE TABLE judged AS
+        SELECT row, header, title, artist, album, song_id, value, streak, rank_text, ties,
+               TRY_CAST(rank_text AS INTEGER) AS rank,
                CASE WHEN {absent} THEN 'absent'
-                    WHEN TRY_CAST(rank_text AS INTEGER) IS NULL THEN 'BadRank'
-                    WHEN TRY_CAST(rank_text AS INTEGER) < 1 THEN 'BadRank'
+                    WHEN coalesce(TRY_CAST(rank_text AS INTEGER), 0) < 1 THEN 'BadRank'
                     WHEN title = '' THEN 'NoTitle' END AS error,
-               {HASH}(concat_ws(chr(31), rank_text, title, artist)) AS line_hash
-        FROM lines JOIN headers USING ({", ".join(BASE)}) JOIN known USING (header)""".replace(
-        f"USING ({', '.join(BASE)})", "ON " + " AND ".join(f"lines.{k} IS NOT DISTINCT FROM headers.{k}" for k in BASE)
-    ))
+               {HASH}(concat_ws(chr(31), TRY_CAST(rank_text AS INTEGER), title, artist)) AS line_hash
+        FROM lines JOIN headers ON {same} JOIN known USING (header)""")
     engine.run("DROP TABLE lines")
     engine.run("""
         UPDATE judged SET error = 'RepeatedRank' WHERE row IN (
             SELECT row FROM judged WHERE error IS NULL AND NOT ties
             QUALIFY row_number() OVER (PARTITION BY header, rank ORDER BY row) > 1)""")
-    why = {"BadRank": "rank %r is not a number from 1 up", "NoTitle": "the title is missing", "RepeatedRank": "rank %r is there twice"}
-    bad = engine.rows("SELECT row, error, rank_text FROM judged WHERE error IS NOT NULL AND error <> 'absent' ORDER BY row")
-    return [(row, error, why[error] % rank if "%r" in why[error] else why[error]) for row, error, rank in bad]
+    bad = engine.rows(
+        "SELECT row, error, rank_text FROM judged WHERE error IS NOT NULL AND error <> 'absent' ORDER BY row"
+    )
+    return [(row, error, WHY[error].format(rank)) for row, error, rank in bad]
 
 
 def contents(engine: Engine) -> dict[int, tuple[int, int, bool]]:
@@ -100,16 +106,14 @@ def contents(engine: Engine) -> dict[int, tuple[int, int, bool]]:
     rows = engine.rows(f"""
         WITH good AS (SELECT * FROM judged WHERE error IS NULL)
         SELECT header, (bit_xor({HASH}(line_hash::VARCHAR)) >> 1)::BIGINT, count(*),
-               CASE WHEN any_value(ties) THEN min(rank) = 1 AND bool_and(true)
-                    ELSE min(rank) = 1 AND max(rank) = count(*) END
+               min(rank) = 1 AND (any_value(ties) OR max(rank) = count(*))
         FROM good GROUP BY header""")
     return {header: (content, count, whole) for header, content, count, whole in rows}
 
 
 def streak_steps(engine: Engine, pairs: Iterable[tuple[int, int]]) -> dict[tuple[int, int], int]:
     """For pairs of versions: by how much most songs' streaks differ. A streak of 1 may be a re-entry."""
-    engine.run("CREATE OR REPLACE TEMP TABLE pairs (a BIGINT, b BIGINT)")
-    engine.insert("pairs", list(pairs))
+    engine.load_rows("pairs", {"a": "BIGINT", "b": "BIGINT"}, list(pairs))
     rows = engine.rows("""
         SELECT a, b, mode(y.streak - x.streak)
         FROM pairs JOIN judged x ON x.header = a JOIN judged y ON y.header = b
@@ -121,8 +125,7 @@ def streak_steps(engine: Engine, pairs: Iterable[tuple[int, int]]) -> dict[tuple
 
 def merge_ids(engine: Engine, files: Iterable[tuple[int, int]]) -> None:
     """Gives each kept version (`target`) the song ids that the latest version of its file learned."""
-    engine.run("CREATE OR REPLACE TEMP TABLE files (target BIGINT, header BIGINT)")
-    engine.insert("files", list(files))
+    engine.load_rows("files", {"target": "BIGINT", "header": "BIGINT"}, list(files))
     engine.run("""
         UPDATE judged SET song_id = late.song_id FROM (
             SELECT target, title, artist, arg_max(song_id, judged.header) AS song_id
@@ -136,36 +139,39 @@ def snapshot_id(chart: str, label: str, witness: str, content: int) -> int:
     return int.from_bytes(digest, "big") >> 1
 
 
+STAGED_SNAPSHOT = {
+    "header": "BIGINT",
+    **{name: kind for name, kind in SNAPSHOTS.columns.items() if name != "key"},
+    "source": "VARCHAR",
+    "kind": "VARCHAR",
+}
+
+
 def stage(
     engine: Engine, dated: Iterable[Dated], counted: Mapping[int, tuple[int, int, bool]], profile: Profile, payload: str
 ) -> None:
     """The three staged tables, for these observations."""
-    engine.run("""
-        CREATE OR REPLACE TEMP TABLE staged_snapshots (
-            header BIGINT, id BIGINT, chart VARCHAR, chart_time TIMESTAMPTZ, basis VARCHAR, observed_at TIMESTAMPTZ,
-            witness VARCHAR, scope_top INTEGER, scope_only VARCHAR[], complete BOOLEAN, entries INTEGER,
-            content BIGINT, value_kind VARCHAR, payload VARCHAR, source VARCHAR, kind VARCHAR)""")
     rows: dict[int, tuple[object, ...]] = {}
     for one in dated:
-        row = _snapshot_row(one, counted, profile, payload)
-        rows.setdefault(int(str(row[1])), row)
-    engine.insert("staged_snapshots", list(rows.values()))
+        snapshot, row = _snapshot_row(one, counted, profile, payload)
+        rows.setdefault(snapshot, row)
+    engine.load_rows("staged_snapshots", STAGED_SNAPSHOT, list(rows.values()))
     engine.run(f"""
-        CREATE OR REPLACE TEMP TABLE texts AS
+        CREATE OR REPLACE TABLE texts AS
         SELECT s.id AS snapshot, s.chart, s.chart_time, j.rank, j.value, s.source, s.kind, j.title, j.artist, j.album,
                coalesce(j.song_id, '') AS song_id,
                {HASH}(concat_ws(chr(31), s.source, s.kind, title, artist, album, coalesce(song_id, ''))) AS text_hash
         FROM judged j JOIN staged_snapshots s USING (header) WHERE error IS NULL""")
     engine.run("DROP TABLE judged")
     engine.run(rf"""
-        CREATE OR REPLACE TEMP TABLE staged_listings AS
+        CREATE OR REPLACE TABLE staged_listings AS
         SELECT text_hash, ((({HASH}(regexp_replace(lower(any_value(title)), '[\s(\[].*$', '')) >> 41) << 40)
                            | (text_hash >> 24))::BIGINT AS id,
                any_value(source) AS source, any_value(kind) AS kind, any_value(title) AS title,
                any_value(artist) AS artist, any_value(album) AS album, any_value(song_id) AS song_id
         FROM texts GROUP BY text_hash""")
     engine.run("""
-        CREATE OR REPLACE TEMP TABLE staged_entries AS
+        CREATE OR REPLACE TABLE staged_entries AS
         SELECT snapshot, chart, chart_time, rank, l.id AS listing, value, year(chart_time)::INTEGER AS year
         FROM texts JOIN staged_listings l USING (text_hash)""")
     engine.run("DROP TABLE texts")
@@ -173,16 +179,15 @@ def stage(
 
 def _snapshot_row(
     one: Dated, counted: Mapping[int, tuple[int, int, bool]], profile: Profile, payload: str
-) -> tuple[object, ...]:
+) -> tuple[int, tuple[object, ...]]:
     version, chart = one.version, one.version.chart
     content, count, whole = counted.get(version.header, (0, 0, True))
     top = version.meaning.top
     wanted = top or chart.size_on(chart.day_of(one.label))
     label = one.label.astimezone(UTC)
-    return (
-        version.header,
-        snapshot_id(chart.id, label.isoformat(), version.witness, content),
-        chart.id, label, one.basis.value, one.observed_at, version.witness, top, list(profile.only),
+    snapshot = snapshot_id(chart.id, label.isoformat(), version.witness, content)
+    return snapshot, (
+        version.header, snapshot, chart.id, label, one.basis.value, one.observed_at, version.witness, top, list(profile.only),
         bool(profile.only) or (whole and count >= wanted), count, content,
         chart.value_kind, payload, chart.source, chart.kind.value,
     )  # fmt: skip

@@ -1,0 +1,67 @@
+"""What we know of acts beforehand: their names in several scripts, and who belongs to a group."""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from types import MappingProxyType
+
+import msgspec
+
+from chartduel.errors import BadInput
+from chartduel.identity.normalise import key
+
+
+class Facts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The table as written: an act's other names, a group's members."""
+
+    acts: dict[str, tuple[str, ...]] = {}
+    groups: dict[str, tuple[str, ...]] = {}
+
+
+def read(text: str) -> Facts:
+    """Facts from TOML; raises BadInput where it is no table of facts."""
+    try:
+        return msgspec.convert(tomllib.loads(text), Facts)
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        raise BadInput(f"facts of acts: {error}") from error
+
+
+def alias_table(facts: Facts) -> dict[str, str]:
+    """Key of every name -> key of the act's own name; raises BadInput where two acts share a name."""
+    table: dict[str, str] = {}
+    for act, others in facts.acts.items():
+        canonical = key(act)
+        for printed in (act, *others):
+            if table.setdefault(key(printed), canonical) != canonical:
+                raise BadInput(
+                    f"facts of acts: {printed!r} names both {table[key(printed)]!r} and {canonical!r}",
+                    hint="leave the shared name out, or qualify it",
+                )
+    return table
+
+
+def member_table(facts: Facts) -> dict[str, frozenset[str]]:
+    """Canonical key of a group -> canonical keys of its members; raises BadInput on an act without names."""
+    known = alias_table(facts)
+    for act in {*facts.groups, *(person for people in facts.groups.values() for person in people)}:
+        if key(act) not in known:
+            raise BadInput(f"facts of acts: {act!r} is in [groups] but not in [acts]")
+    return {known[key(group)]: frozenset(known[key(p)] for p in people) for group, people in facts.groups.items()}
+
+
+@cache
+def _packaged() -> Facts:
+    return read(resources.files("chartduel.identity").joinpath("facts.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def aliases() -> Mapping[str, str]:
+    """The packaged aliases: key of a name -> canonical key (`방탄소년단` -> `bts`)."""
+    return MappingProxyType(alias_table(_packaged()))
+
+
+@cache
+def members() -> Mapping[str, frozenset[str]]:
+    """The packaged memberships: canonical key of a group -> those of its members."""
+    return MappingProxyType(member_table(_packaged()))

@@ -1,0 +1,137 @@
+"""The one reader: takes files of others, obeys their profile, and commits what it finds exactly once."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from pathlib import Path
+
+import msgspec
+
+from chartduel.engine.duckdb import Engine, reading
+from chartduel.errors import UnreadableFile
+from chartduel.importers import counting, profile, staging
+from chartduel.importers.dating import Dated, Version, consecutive, observations
+from chartduel.importers.meaning import Unreadable, meanings, version_of
+from chartduel.importers.profile import Charts, Profile
+from chartduel.importers.recognise import recognise
+from chartduel.importers.rejects import Imported, Reject
+from chartduel.importers.source_file import SUFFIXES, SourceFile, open_file
+from chartduel.model.chart import Chart
+from chartduel.store import commit, ledger, payloads
+from chartduel.store.lake import Lake
+
+Step = Callable[[Path, int, int], None]
+"""Told before each file: the file, how many are done, how many there are."""
+
+READER = 1
+"""Raised when a better reader would read an archive differently: what was imported is then read again."""
+
+
+def import_files(lake: Lake, paths: Iterable[Path], name: str | None = None, step: Step | None = None) -> Imported:
+    """Imports files, and the known files in folders. Idempotent; a refused row never stops the rest.
+
+    `name` is a shipped profile or a TOML file; without one each file is recognised.
+    """
+    started = time.monotonic()
+    told = profile.named(name) if name else None
+    files = list(_files(paths))
+    total = Imported()
+    for done, path in enumerate(files):
+        if step:
+            step(path, done, len(files))
+        total.add(import_file(lake, path, told))
+    total.seconds = round(time.monotonic() - started, 3)
+    return total
+
+
+def _files(paths: Iterable[Path]) -> Iterable[Path]:
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(p for p in path.rglob("*") if p.is_file() and p.name.lower().endswith(SUFFIXES))
+        elif path.is_file():
+            yield path
+        else:
+            raise UnreadableFile(f"{path}: no such file", hint="check the path")
+
+
+def import_file(lake: Lake, path: Path, told: Profile | None = None) -> Imported:
+    """Imports one file."""
+    sha256 = payloads.sha256_of(path)
+    engine = Engine()
+    try:
+        how = told or recognise(engine, path)
+        mark = f"{READER}:{how.name}:{how.digest}"
+        if known := ledger.known_import(lake.ledger, sha256, mark):
+            return msgspec.json.decode(known, type=Imported)
+        done = counting.read(engine, path, how, sha256) if how.counters else _read_charts(engine, path, how, sha256)
+        payloads.keep(lake.payloads, path, sha256)
+        with ledger.writing(lake.ledger) as writing:
+            stored = commit.counts(lake, engine) if how.counters else commit.snapshots(lake, engine)
+            done.snapshots_new, done.snapshots_known, done.entries_new, done.counts_new = stored
+            again = msgspec.structs.replace(
+                done, snapshots_new=0, entries_new=0, counts_new=0, snapshots_known=stored[0] + stored[1]
+            )
+            writing.record_import(sha256, mark, msgspec.json.encode(again).decode())
+    finally:
+        engine.close()
+    return done
+
+
+def _read_charts(engine: Engine, path: Path, how: Profile, sha256: str) -> Imported:
+    source, refused = open_file(engine, path, how)
+    with reading(path):
+        known = meanings(_names(engine, source, how), how)
+        staging.read_lines(engine, source, how, {name: meant for name, (_, meant) in known.items()})
+        engine.run("DROP VIEW IF EXISTS raw; DROP TABLE IF EXISTS raw_csv")
+        versions, unplaced = _versions(engine, path, how, known)
+        ties = {version.header: version.chart.ties for version in versions}
+        refused += unplaced
+        refused += [Reject(str(path), f"row {row}", error, why) for row, error, why in staging.judge(engine, how, ties)]
+        staging.stage(engine, *_placed(engine, versions, how), how, sha256)
+    return Imported(rejected=refused)
+
+
+def _names(engine: Engine, source: SourceFile, how: Profile) -> list[str]:
+    return [row[0] or "" for row in engine.rows(f"SELECT DISTINCT {source.sql(how.columns.chart)} FROM raw")]
+
+
+def _versions(
+    engine: Engine, path: Path, how: Profile, known: Mapping[str, tuple[Chart, Charts]]
+) -> tuple[list[Version], list[Reject]]:
+    columns = ("header", *staging.BASE, "rows", "first_row", "last_row")
+    versions: list[Version] = []
+    refused: list[Reject] = []
+    for row in engine.rows(f"SELECT {', '.join(columns)} FROM headers ORDER BY header"):
+        header = dict(zip(columns, row, strict=True))
+        refuse = partial(Reject, str(path), f"rows {header['first_row']}-{header['last_row']} ({header['rows']})")
+        meaning = known.get(header["chart"] or "")
+        if meaning is None:
+            refused.append(refuse("UnknownChart", f"the profile has no chart for {header['chart']!r}"))
+        elif not meaning[1].skip:
+            try:
+                versions.append(version_of(header, meaning, how))
+            except Unreadable as error:
+                refused.append(refuse(error.kind, str(error)))
+    return versions, refused
+
+
+def _placed(
+    engine: Engine, versions: Iterable[Version], how: Profile
+) -> tuple[list[Dated], dict[int, tuple[int, int, bool]]]:
+    counted = staging.contents(engine)
+    held = [_with_content(version, counted) for version in versions]
+    dated = observations(held, how, staging.streak_steps(engine, consecutive(held, how)))
+    files: dict[tuple[object, ...], list[int]] = {}
+    for version in held:
+        files.setdefault((version.name, version.day), []).append(version.header)
+    same_file = [(one.version.header, other) for one in dated for other in files[one.version.name, one.version.day]]
+    if how.columns.date and any(target != header for target, header in same_file):
+        staging.merge_ids(engine, same_file)
+    return dated, counted
+
+
+def _with_content(version: Version, counted: Mapping[int, tuple[int, int, bool]]) -> Version:
+    content, count, whole = counted.get(version.header, (0, 0, True))
+    return msgspec.structs.replace(version, content=content, full=whole and count > 0)

@@ -1,0 +1,143 @@
+"""What the faces say of one song on one chart, in short words."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from chartduel.model.duel import ChartDuel, Debut, DuelResult, DuelSong, MarketDuel, Peak, SongOnChart
+from chartduel.render import words
+from chartduel.render.trace import Trace
+
+MOST_CHARTS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    debut: str
+    debut_day: str
+    peak: str
+    peak_day: str
+    latest: str
+    on_chart: str
+    at_1: str
+
+
+def cells(chart: ChartDuel, held: Trace) -> Cells:
+    song = chart.songs.get(held.key)
+    if song is None:
+        return Cells(*[words.NEVER] * 7)
+    return Cells(
+        debut=_debut(song.debut),
+        debut_day=_when(song.debut, held, chart),
+        peak=str(song.peak.rank) if song.peak else words.NEVER,
+        peak_day=_when(song.peak, held, chart),
+        latest=words.NEVER if song.latest is None else "off" if song.latest.rank is None else str(song.latest.rank),
+        on_chart=_length(chart, held, song.periods_on_chart, song.days_on_chart),
+        at_1=_length(chart, held, song.periods_at_1, _days_at_1(song, held)),
+    )
+
+
+def _debut(debut: Debut | None) -> str:
+    return words.NEVER if debut is None else f"{debut.rank}?" if debut.left_censored else str(debut.rank)
+
+
+def _when(fact: Debut | Peak | None, held: Trace, chart: ChartDuel) -> str:
+    """The day of a fact, with the hour on a chart really followed by the hour, the year where it is a later one."""
+    if fact is None:
+        return ""
+    local = fact.chart_time.astimezone(held.zone)
+    text = words.day(local, year=bool(held.steps) and local.year != held.steps[0].chart_time.year)
+    return f"{text} {local:%H:%M}" if held.unit == "hour" and not chart.sampled else text
+
+
+def _length(chart: ChartDuel, held: Trace, periods: int, days: int) -> str:
+    """How long, in the chart's own periods; a sampled chart knows days only."""
+    if not periods:
+        return words.NEVER
+    if chart.sampled:
+        return words.count(days, "day")
+    return words.count(periods, held.unit if held.steps else "period")
+
+
+def _days_at_1(song: SongOnChart, held: Trace) -> int:
+    return held.days_at_1 or min(song.periods_at_1, song.days_on_chart)
+
+
+def coverage(chart: ChartDuel) -> str:
+    """`376/6,480 (sampled)`: labels observed of those issued."""
+    text = f"{chart.coverage.observed:,}/{chart.coverage.expected:,}"
+    return f"{text} ({words.SAMPLED})" if chart.sampled else text
+
+
+def shares(chart: ChartDuel | MarketDuel) -> str:
+    """`A 12% · B 88%`, with ties where there are any."""
+    parts = [f"{key} {words.percent(share)}" for key, share in chart.ahead.items() if key != "tie"]
+    tie = chart.ahead.get("tie", 0.0)
+    return " · ".join([*parts, f"tie {words.percent(tie)}"] if tie else parts)
+
+
+def short_shares(chart: ChartDuel) -> str:
+    """`12% · 88%`, in the order of the songs."""
+    return " · ".join(words.percent(share) for key, share in chart.ahead.items() if key != "tie")
+
+
+def telling(result: DuelResult, most: int) -> tuple[ChartDuel, ...]:
+    """The charts that tell most of the duel, in the duel's order: both songs seen, changes of lead, days."""
+
+    def weight(chart: ChartDuel) -> tuple[int, int, int]:
+        songs = chart.songs.values()
+        return sum(song.periods_on_chart > 0 for song in songs), chart.lead_changes, sum(s.days_on_chart for s in songs)
+
+    chosen = {chart.chart for chart in sorted(result.charts, key=weight, reverse=True)[:most]}
+    return tuple(chart for chart in result.charts if chart.chart in chosen)
+
+
+def title(song: DuelSong) -> str:
+    return words.plain(song.title)
+
+
+def credit(song: DuelSong) -> str:
+    return ", ".join(words.plain(artist) for artist in song.artists) or "no artist credited"
+
+
+def release(song: DuelSong, traces: Sequence[Trace]) -> str:
+    """When the song came out, in the zone of the duel's first chart, and who says so."""
+    zone = traces[0].zone if traces else None
+    if song.released_at is None:
+        seen = f"; aligned on its first observation, {words.moment(song.aligned_on, zone)}" if song.aligned_on else ""
+        return f"release unknown{seen}"
+    source = f" (source: {words.plain(song.released_source)})" if song.released_source else ""
+    return f"released {words.moment(song.released_at, zone)}{source}"
+
+
+def leaders(result: DuelResult, few: int = 6) -> list[str]:
+    """Who leads in each market; many markets are told together."""
+    titles = {song.key: title(song) for song in result.songs}
+    if len(result.markets) <= few:
+        return [_leader(market, titles) for market in result.markets]
+    grouped: dict[str | None, list[str]] = {}
+    for market in result.markets:
+        grouped.setdefault(market.leader, []).append(words.market(market.market))
+    return [
+        f"{titles.get(key, words.plain(key)) + ' leads' if key else words.LEVEL.capitalize()} in "
+        f"{words.count(len(places), 'market')}: {', '.join(places)}"
+        for key, places in grouped.items()
+    ]
+
+
+def _leader(market: MarketDuel, titles: Mapping[str, str]) -> str:
+    lead = f"{titles.get(market.leader, words.plain(market.leader))} leads" if market.leader else words.LEVEL
+    told = f"{words.count(market.charts, 'chart')}; mean share ahead {shares(market)}"
+    return f"{words.market(market.market)}: {lead} ({told})"
+
+
+def reported(
+    fact: Mapping[str, object], titles: Mapping[str, str], names: Mapping[str, str]
+) -> tuple[str, str, str, str]:
+    """Song, chart, rank and the rest of a reported fact, whatever else it carries."""
+    rest = {name: str(value) for name, value in fact.items() if value not in (None, "")}
+    key = rest.pop("key", "") or rest.pop("song", "")
+    song = titles.get(key, words.plain(key) or words.plain(rest.pop("title", "")))
+    chart = words.named(rest.pop("chart", ""), names)
+    rank = rest.pop("rank", "")
+    told = "; ".join(f"{words.plain(name).replace('_', ' ')}: {words.plain(value)}" for name, value in rest.items())
+    return song, chart, words.ordinal(int(rank)) if rank.isdecimal() else words.plain(rank), told

@@ -1,0 +1,135 @@
+"""A duel, a series and any other rows as tables in a terminal.
+
+Titles and names come from strangers: they reach rich only as `Text`, which reads no markup, and without controls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from chartduel.model.duel import ChartDuel, DuelResult
+from chartduel.model.snapshot import Point
+from chartduel.render import board, cells, words
+from chartduel.render.board import bare_table, colour, sparks, text
+from chartduel.render.spark import FROZEN, OFF
+from chartduel.render.trace import Points, Trace, by_chart, trace, traces, zone_of_points
+
+if TYPE_CHECKING:
+    from rich.console import Console, ConsoleOptions, RenderableType
+    from rich.table import Table
+
+
+def duel_table(result: DuelResult, points: Points, names: Mapping[str, str]) -> DuelTable:
+    """The whole answer: who met whom, chart by chart, who leads where, the verdict, what is in doubt."""
+    return DuelTable(result, points, names)
+
+
+class DuelTable:
+    """Draws itself as wide as it is allowed to be: narrow terminals lose columns, not rows."""
+
+    def __init__(self, result: DuelResult, points: Points, names: Mapping[str, str]) -> None:
+        self._result = result
+        self._names = names
+        self._traces = traces(result, points)
+        self._charts = cells.telling(result, cells.MOST_CHARTS)
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[RenderableType]:
+        yield from self._heading()
+        if self._charts:
+            rows = [board.row(chart, self._held(chart), self._names) for chart in self._charts]
+            yield board.board(rows, options.max_width)
+            yield text(self._legend(), "dim")
+        yield from self._foot()
+
+    def _held(self, chart: ChartDuel) -> list[Trace]:
+        return [self._traces[chart.chart, song.key] for song in self._result.songs]
+
+    def _heading(self) -> Iterator[RenderableType]:
+        firsts = self._held(self._charts[0]) if self._charts else []
+        for number, song in enumerate(self._result.songs):
+            line = text(f"{song.key} ", colour(number))
+            line.append(cells.title(song), f"bold {colour(number)}").append(f"  {cells.credit(song)}")
+            line.append(f"\n  {cells.release(song, firsts)}", "dim")
+            yield line
+        yield text("")
+
+    def _legend(self) -> str:
+        left = len(self._result.charts) - len(self._charts)
+        legend = f"Ranks: rank 1 is tallest, {OFF} {words.OFF}, {FROZEN} {words.FROZEN}, blank: nothing recorded."
+        if any(chart.sampled for chart in self._charts):
+            legend += f" {words.SAMPLED.capitalize()}: fewer than half of the labels were seen; told in days."
+        if any(s.debut and s.debut.left_censored for chart in self._charts for s in chart.songs.values()):
+            legend += f" {words.MAYBE_EARLIER}."
+        return legend + (f" {words.count(left, 'chart')} more in --json and --html." if left else "")
+
+    def _foot(self) -> Iterator[RenderableType]:
+        yield text("")
+        for line in cells.leaders(self._result):
+            yield text(line)
+        yield text("")
+        yield text(words.plain(self._result.verdict), "bold")
+        yield text("")
+        for line in self._doubts():
+            yield text(line, "dim")
+
+    def _doubts(self) -> Iterator[str]:
+        for line in self._result.resolved:
+            yield f"Resolved: {words.plain(line)}"
+        if self._result.disagreements:
+            yield f"{words.count(len(self._result.disagreements), 'rank')} on which two witnesses disagree: see --json."
+        titles = {song.key: cells.title(song) for song in self._result.songs}
+        for fact in self._result.reported:
+            song, chart, place, told = cells.reported(fact, titles, self._names)
+            yield f"{words.REPORTED.capitalize()}: {song}, {place} on {chart}" + (f" ({told})" if told else "")
+
+
+def series_table(points: Points, names: Mapping[str, str]) -> Table:
+    """One line a song and chart: where it was seen, how well it did, and its ranks as a line."""
+    table = bare_table()
+    columns = ("Song", "Chart", "First seen", "Last seen", "Best", "On", "Off", "Gaps", "Ranks")
+    for name in columns:
+        right = name in ("Best", "On", "Off", "Gaps")
+        table.add_column(name, justify="right" if right else "left", no_wrap=name != "Chart", overflow="ellipsis")
+    for key, held in points.items():
+        for chart, series in by_chart(held).items():
+            table.add_row(*(text(cell) for cell in _series_row(key, chart, series, names)))
+    return table
+
+
+def _series_row(key: str, chart: str, series: Sequence[Point], names: Mapping[str, str]) -> Iterator[str]:
+    states = [point.state for point in series]
+    sampled = states.count("gap") > len(states) / 2
+    held = trace(key, chart, series, zone_of_points(series), sampled=sampled)
+    seen = [step for step in held.steps if step.rank is not None]
+    yield words.plain(key)
+    yield words.named(chart, names)
+    yield from (words.day(step.chart_time) for step in (seen[0], seen[-1])) if seen else (words.NEVER, words.NEVER)
+    yield str(min(step.rank for step in seen if step.rank)) if seen else words.NEVER
+    for state in ("on", "off", "gap"):
+        yield f"{sum(step.state == state for step in held.steps):,}"
+    yield sparks([held], 24)[0]
+
+
+def rows_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Table:
+    """Any rows: numbers to the right, nothing shown as a dash."""
+    table = bare_table()
+    table.title = text(words.plain(title), "bold")
+    table.title_justify = "left"
+    held = [tuple(row) for row in rows]
+    for number, name in enumerate(columns):
+        numbers = [isinstance(row[number], int | float) for row in held if row[number] is not None]
+        table.add_column(
+            text(words.plain(name)), justify="right" if numbers and all(numbers) else "left", overflow="fold"
+        )
+    for row in held:
+        table.add_row(*(text(_cell(value)) for value in row))
+    return table
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return words.NEVER
+    if isinstance(value, int) and not isinstance(value, bool):
+        return f"{value:,}"
+    return words.plain(f"{value:,.2f}" if isinstance(value, float) else str(value))

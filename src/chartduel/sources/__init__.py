@@ -1,0 +1,1 @@
+"""The platforms: which charts they publish, by which calendar and rules."""

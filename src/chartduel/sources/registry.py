@@ -1,0 +1,133 @@
+"""The charts that are declared in charts.toml, and the markets that they belong to."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import cache
+from importlib import resources
+
+import msgspec
+
+from chartduel.errors import ConfigError, UnknownChart
+from chartduel.model.chart import Cadence, Chart, Freeze, Kind, Rule, Size, Turn
+from chartduel.model.ids import ChartId, Market, SourceId
+
+
+class MarketFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A market's English name, its civil zone, and other spellings of it."""
+
+    name: str
+    zone: str
+    spelt: tuple[str, ...] = ()
+
+
+class _Block(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    id: str
+    name: str
+    source: str
+    markets: tuple[str, ...]
+    cadence: Cadence
+    zone: str
+    sizes: tuple[Size, ...]
+    label: str
+    kind: Kind = Kind.SONG
+    turn: Turn | None = None
+    value_kind: str | None = None
+    ties: bool = False
+    redistribution: bool = False
+    until: date | None = None
+    lag_minutes: int | None = None
+    freezes: tuple[Freeze, ...] = ()
+    rules: tuple[Rule, ...] = ()
+
+
+GLOBAL = MarketFacts(name="Global", zone="UTC")
+
+
+@cache
+def markets() -> Mapping[str, MarketFacts]:
+    """Every market by its code, `global` first."""
+    told = tomllib.loads(_packaged("markets.toml"))
+    return {"global": GLOBAL, **{code: msgspec.convert(facts, MarketFacts) for code, facts in told.items()}}
+
+
+@cache
+def charts() -> Mapping[ChartId, Chart]:
+    """Every declared chart by its id, in the order of charts.toml."""
+    blocks = msgspec.convert(tomllib.loads(_packaged("charts.toml"))["chart"], list[_Block])
+    found: dict[ChartId, Chart] = {}
+    for block in blocks:
+        for market in block.markets:
+            chart = _chart(block, market)
+            if chart.id in found:
+                raise ConfigError(f"charts.toml: {chart.id} is declared twice")
+            found[chart.id] = chart
+    return found
+
+
+def _packaged(name: str) -> str:
+    return (resources.files("chartduel.sources") / name).read_text(encoding="utf-8")
+
+
+def _chart(block: _Block, market: str) -> Chart:
+    facts = markets()[market]
+    plain = {
+        name: getattr(block, name)
+        for name in (
+            *("kind", "cadence", "sizes", "label", "turn", "value_kind", "ties"),
+            *("redistribution", "lag_minutes", "freezes", "rules"),
+        )
+    }
+    return Chart(
+        id=ChartId(block.id.replace("{market}", market)),
+        name=block.name.replace("{name}", facts.name),
+        source=SourceId(block.source),
+        market=Market(market),
+        zone=facts.zone if block.zone == "market" else block.zone,
+        until=block.until,
+        **plain,
+    )
+
+
+def chart(chart_id: str) -> Chart:
+    """A declared chart. `UnknownChart` names the nearest ids."""
+    try:
+        return charts()[ChartId(chart_id)]
+    except KeyError:
+        near = difflib.get_close_matches(chart_id, charts(), 3)
+        hint = f"did you mean {', '.join(near)}?" if near else "`chartduel sources` lists them"
+        raise UnknownChart(f"no chart is called {chart_id}", hint=hint) from None
+
+
+def chosen(chart_ids: Iterable[str]) -> tuple[Chart, ...]:
+    """The charts of these ids, all song charts where none is named."""
+    named = tuple(chart(chart_id) for chart_id in chart_ids)
+    return named or tuple(one for one in charts().values() if one.kind is Kind.SONG)
+
+
+def chart_names() -> dict[str, str]:
+    """Display names by chart id."""
+    return {chart_id: one.name for chart_id, one in charts().items()}
+
+
+@cache
+def market_codes() -> Mapping[str, str]:
+    """Market codes by every spelling that archives use, folded."""
+    codes = {"global": "global"}
+    for code, facts in markets().items():
+        for spelling in (code, facts.name, *facts.spelt):
+            codes[_folded(spelling)] = code
+    return codes
+
+
+def market_code(spelling: str) -> str | None:
+    """`gb` for `uk`, `united_kingdom` or `United Kingdom`; None for what is no market we know."""
+    return market_codes().get(_folded(spelling))
+
+
+def _folded(spelling: str) -> str:
+    return re.sub(r"[^a-z]+", "-", spelling.lower()).strip("-")

@@ -1,0 +1,91 @@
+"""From staged tables to the lake, exactly once.
+
+Entries and listings are written first; the snapshots row makes them exist. Whoever holds the right
+to write anti-joins on the ids that are stored already, so the same file twice, two imports at once
+and overlapping files store each observation once. A writer on another machine would make the last
+commit fail whole: the rows written before it belong to a key that no snapshot carries.
+"""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from chartduel.engine.duckdb import Engine, arrow_table
+from chartduel.errors import CommitConflict
+from chartduel.store import delta
+from chartduel.store.lake import Lake, show
+from chartduel.store.schema import ENTRIES, LISTINGS, SNAPSHOTS, TABLES
+
+TRIES = 5
+Stored = tuple[int, int, int, int]
+"""Snapshots new, snapshots known, entries new, counts new."""
+
+
+def snapshots(lake: Lake, engine: Engine) -> Stored:
+    """Commits `staged_snapshots`, `staged_entries` and `staged_listings`."""
+    for tried in range(TRIES):
+        try:
+            return _snapshots(lake, engine)
+        except CommitConflict:
+            if tried == TRIES - 1:
+                raise
+    raise AssertionError("unreachable")
+
+
+def _snapshots(lake: Lake, engine: Engine) -> Stored:
+    table = lake.table("snapshots")
+    show(engine, table, "snapshots")
+    engine.run("CREATE OR REPLACE TABLE new_snapshots AS FROM staged_snapshots ANTI JOIN snapshots USING (id)")
+    new, known = engine.one(
+        "SELECT (SELECT count(*) FROM new_snapshots), (SELECT count(*) FROM staged_snapshots)"
+    )
+    if not new:
+        return 0, known, 0, 0
+    first_key = secrets.randbelow(1 << 61)
+    engine.run(f"CREATE OR REPLACE TABLE keyed AS SELECT {first_key} + row_number() OVER (ORDER BY id) AS key, * FROM new_snapshots")
+    entries = engine.one("SELECT count(*) FROM staged_entries e SEMI JOIN new_snapshots n ON n.id = e.snapshot")[0]
+    if entries:
+        delta.append(lake.table("entries"), _stream(engine, ENTRIES.columns, """
+            (SELECT k.key AS snapshot, e.* EXCLUDE (snapshot) FROM staged_entries e JOIN keyed k ON k.id = e.snapshot
+             ORDER BY listing, chart_time)"""))
+        _listings(lake, engine)
+    delta.append(table, _stream(engine, SNAPSHOTS.columns, "keyed"), once=True)
+    return new, known - new, entries, 0
+
+
+def _listings(lake: Lake, engine: Engine) -> None:
+    table = lake.table("listings")
+    show(engine, table, "listings")
+    engine.run("""
+        CREATE OR REPLACE TABLE new_listings AS
+        SELECT DISTINCT ON (id) s.* FROM staged_listings s ANTI JOIN listings USING (id)
+        WHERE id IN (SELECT listing FROM staged_entries e SEMI JOIN new_snapshots n ON n.id = e.snapshot)""")
+    if engine.one("SELECT count(*) FROM new_listings")[0]:
+        delta.append(table, _stream(engine, LISTINGS.columns, "new_listings ORDER BY id"))
+
+
+def counts(lake: Lake, engine: Engine) -> Stored:
+    """Commits `staged_counts`."""
+    return 0, 0, 0, _append_new(lake, engine, "counts", "staged_counts")
+
+
+def releases(lake: Lake, engine: Engine, rows: list[tuple[object, ...]]) -> int:
+    """Commits release facts, in the order of the table's columns; how many were new."""
+    engine.load("staged_releases", arrow_table(TABLES["releases"].columns, rows))
+    return _append_new(lake, engine, "releases", "staged_releases")
+
+
+def _append_new(lake: Lake, engine: Engine, name: str, staged: str) -> int:
+    table = lake.table(name)
+    show(engine, table, name)
+    engine.run(f"CREATE OR REPLACE TABLE new_rows AS FROM {staged} ANTI JOIN {name} USING (id)")
+    new = engine.one("SELECT count(*) FROM new_rows")[0]
+    if new:
+        delta.append(table, _stream(engine, TABLES[name].columns, "new_rows"), once=True)
+    return new
+
+
+def _stream(engine: Engine, columns: dict[str, str], source: str) -> Any:
+    listed = ", ".join(f"CAST({name} AS {kind}) AS {name}" for name, kind in columns.items())
+    return engine.arrow(f"SELECT {listed} FROM {source}")
