@@ -9,8 +9,8 @@ demo: $(READY)
 test: $(READY)
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --quiet --check .
-	@$(BIN)/pyright --warnings
-	@$(BIN)/lint-imports --no-timing
+	@$(BIN)/pyright --warnings --pythonpath $(BIN)/python
+	@$(BIN)/lint-imports
 	@$(BIN)/pytest
 
 bench: $(READY)

@@ -26,8 +26,8 @@ def read(engine: Engine, path: Path, how: Profile, payload: str) -> Imported:
         engine.run(f"""
             CREATE OR REPLACE TABLE staged_counts AS
             SELECT DISTINCT ON (id) * FROM (
-                SELECT ({HASH}(concat_ws(chr(31), counter, subject, at, value, $witness)) >> 1)::BIGINT AS id,
-                       counter, subject, title, at AS observed_at, value, $witness AS witness, $payload AS payload
+                SELECT ({HASH}(concat_ws(chr(31), counter, subject, read_at, value, $witness)) >> 1)::BIGINT AS id,
+                       counter, subject, title, read_at AS observed_at, value, $witness AS witness, $payload AS payload
                 FROM readings JOIN times USING (seen) WHERE value IS NOT NULL AND coalesce(subject, '') <> '')""",
             {"witness": how.witness, "payload": payload},
         )
@@ -40,7 +40,7 @@ def _readings(source: SourceFile, counter: Counter, how: Profile) -> str:
     only = f" WHERE {source.sql(how.columns.chart)} = '{counter.named}'" if counter.named else ""
     subject = f"regexp_replace(trim({source.sql(how.columns.subject)}), ': \\([^)]*\\)$', '')"
     return f"""
-        SELECT row, '{counter.id}' AS counter, {subject} AS subject, {source.sql(how.columns.title)} AS title,
+        SELECT "#row" AS row, '{counter.id}' AS counter, {subject} AS subject, {source.sql(how.columns.title)} AS title,
                {source.sql(how.columns.seen)} AS seen, {value} AS value_text,
                CASE WHEN {number} >= 0 AND isfinite({number}) THEN {number} END AS value
         FROM raw{only}"""
@@ -55,5 +55,5 @@ def _times(engine: Engine, path: Path, how: Profile) -> list[Reject]:
             good.append((text, instant(at, how.time.zone)))
         except (ValueError, OverflowError) as error:
             bad.append(Reject(str(path), f"row {row}", "BadDate", str(error)))
-    engine.load_rows("times", {"seen": "VARCHAR", "at": "TIMESTAMPTZ"}, good)
+    engine.load_rows("times", {"seen": "VARCHAR", "read_at": "TIMESTAMPTZ"}, good)
     return bad

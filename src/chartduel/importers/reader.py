@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from chartduel.importers.meaning import Unreadable, meanings, version_of
 from chartduel.importers.profile import Charts, Profile
 from chartduel.importers.recognise import recognise
 from chartduel.importers.rejects import Imported, Reject
-from chartduel.importers.source_file import SUFFIXES, SourceFile, open_file
+from chartduel.importers.source_file import SUFFIXES, SourceFile, close_file, open_file
 from chartduel.model.chart import Chart
 from chartduel.store import commit, ledger, payloads
 from chartduel.store.lake import Lake
@@ -84,7 +85,7 @@ def _read_charts(engine: Engine, path: Path, how: Profile, sha256: str) -> Impor
     with reading(path):
         known = meanings(_names(engine, source, how), how)
         staging.read_lines(engine, source, how, {name: meant for name, (_, meant) in known.items()})
-        engine.run("DROP VIEW IF EXISTS raw; DROP TABLE IF EXISTS raw_csv")
+        close_file(engine)
         versions, unplaced = _versions(engine, path, how, known)
         ties = {version.header: version.chart.ties for version in versions}
         refused += unplaced
@@ -123,13 +124,19 @@ def _placed(
     counted = staging.contents(engine)
     held = [_with_content(version, counted) for version in versions]
     dated = observations(held, how, staging.streak_steps(engine, consecutive(held, how)))
-    files: dict[tuple[object, ...], list[int]] = {}
+    if how.columns.date:
+        staging.merge_ids(engine, _same_file(held, dated))
+    return dated, counted
+
+
+def _same_file(held: Iterable[Version], dated: Iterable[Dated]) -> list[tuple[int, int]]:
+    """Each observation's header beside those of every state of its file; only files named by a day have states."""
+    files: dict[tuple[str, date | None], list[int]] = {}
     for version in held:
         files.setdefault((version.name, version.day), []).append(version.header)
-    same_file = [(one.version.header, other) for one in dated for other in files[one.version.name, one.version.day]]
-    if how.columns.date and any(target != header for target, header in same_file):
-        staging.merge_ids(engine, same_file)
-    return dated, counted
+    named = (one.version for one in dated if one.version.day is not None)
+    groups = ((version.header, files[version.name, version.day]) for version in named)
+    return [(target, header) for target, headers in groups if len(headers) > 1 for header in headers]
 
 
 def _with_content(version: Version, counted: Mapping[int, tuple[int, int, bool]]) -> Version:

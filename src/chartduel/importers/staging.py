@@ -34,7 +34,7 @@ def read_lines(engine: Engine, source: SourceFile, profile: Profile, meanings: M
         artist, title = f"split_part({title}, ' - ', 1)", f"substr({title}, length(split_part({title}, ' - ', 1)) + 4)"
     engine.run(f"""
         CREATE OR REPLACE TABLE lines AS
-        SELECT row, {keys}, trim({source.sql(columns.rank)}) AS rank_text,
+        SELECT "#row" AS row, {keys}, trim({source.sql(columns.rank)}) AS rank_text,
                {_trimmed(title)} AS title, {_trimmed(artist)} AS artist, {_trimmed(album)} AS album,
                {_per_name(source, profile, meanings, "song_id")} AS song_id,
                {_number(_per_name(source, profile, meanings, "value"))} AS value,

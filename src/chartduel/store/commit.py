@@ -11,7 +11,9 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from chartduel.engine.duckdb import Engine, arrow_table
+from deltalake import DeltaTable
+
+from chartduel.engine.duckdb import Engine, arrow_table, reading_lake
 from chartduel.errors import CommitConflict
 from chartduel.store import delta
 from chartduel.store.lake import Lake, show
@@ -26,7 +28,8 @@ def snapshots(lake: Lake, engine: Engine) -> Stored:
     """Commits `staged_snapshots`, `staged_entries` and `staged_listings`."""
     for tried in range(TRIES):
         try:
-            return _snapshots(lake, engine)
+            with reading_lake(lake.root):
+                return _snapshots(lake, engine)
         except CommitConflict:
             if tried == TRIES - 1:
                 raise
@@ -34,35 +37,39 @@ def snapshots(lake: Lake, engine: Engine) -> Stored:
 
 
 def _snapshots(lake: Lake, engine: Engine) -> Stored:
-    table = lake.table("snapshots")
-    show(engine, table, "snapshots")
-    engine.run("CREATE OR REPLACE TABLE new_snapshots AS FROM staged_snapshots ANTI JOIN snapshots USING (id)")
-    new, known = engine.one(
-        "SELECT (SELECT count(*) FROM new_snapshots), (SELECT count(*) FROM staged_snapshots)"
-    )
+    tables = {name: lake.table(name) for name in ("snapshots", "listings", "entries")}
+    new, known = _new_snapshots(tables["snapshots"], engine)
     if not new:
         return 0, known, 0, 0
-    first_key = secrets.randbelow(1 << 61)
-    engine.run(f"CREATE OR REPLACE TABLE keyed AS SELECT {first_key} + row_number() OVER (ORDER BY id) AS key, * FROM new_snapshots")
     entries = engine.one("SELECT count(*) FROM staged_entries e SEMI JOIN new_snapshots n ON n.id = e.snapshot")[0]
+    listings = _new_listings(tables["listings"], engine) if entries else 0
     if entries:
-        delta.append(lake.table("entries"), _stream(engine, ENTRIES.columns, """
-            (SELECT k.key AS snapshot, e.* EXCLUDE (snapshot) FROM staged_entries e JOIN keyed k ON k.id = e.snapshot
-             ORDER BY listing, chart_time)"""))
-        _listings(lake, engine)
-    delta.append(table, _stream(engine, SNAPSHOTS.columns, "keyed"), once=True)
+        delta.append(tables["entries"], _stream(engine, ENTRIES.columns, """
+            (SELECT n.key AS snapshot, e.* EXCLUDE (snapshot) FROM staged_entries e JOIN new_snapshots n ON n.id = e.snapshot
+             ORDER BY listing, chart_time, chart)"""))  # fmt: skip
+    if listings:
+        delta.append(tables["listings"], _stream(engine, LISTINGS.columns, "new_listings ORDER BY id"), once=True)
+    delta.append(tables["snapshots"], _stream(engine, SNAPSHOTS.columns, "new_snapshots"), once=True)
     return new, known - new, entries, 0
 
 
-def _listings(lake: Lake, engine: Engine) -> None:
-    table = lake.table("listings")
+def _new_snapshots(table: DeltaTable, engine: Engine) -> tuple[int, int]:
+    show(engine, table, "snapshots")
+    first_key = secrets.randbelow(1 << 61)
+    engine.run(f"""
+        CREATE OR REPLACE TABLE new_snapshots AS
+        SELECT {first_key} + row_number() OVER (ORDER BY id) AS key, *
+        FROM (FROM staged_snapshots ANTI JOIN snapshots USING (id))""")
+    return engine.one("SELECT (SELECT count(*) FROM new_snapshots), (SELECT count(*) FROM staged_snapshots)")
+
+
+def _new_listings(table: DeltaTable, engine: Engine) -> int:
     show(engine, table, "listings")
     engine.run("""
         CREATE OR REPLACE TABLE new_listings AS
         SELECT DISTINCT ON (id) s.* FROM staged_listings s ANTI JOIN listings USING (id)
         WHERE id IN (SELECT listing FROM staged_entries e SEMI JOIN new_snapshots n ON n.id = e.snapshot)""")
-    if engine.one("SELECT count(*) FROM new_listings")[0]:
-        delta.append(table, _stream(engine, LISTINGS.columns, "new_listings ORDER BY id"))
+    return engine.one("SELECT count(*) FROM new_listings")[0]
 
 
 def counts(lake: Lake, engine: Engine) -> Stored:
@@ -78,8 +85,9 @@ def releases(lake: Lake, engine: Engine, rows: list[tuple[object, ...]]) -> int:
 
 def _append_new(lake: Lake, engine: Engine, name: str, staged: str) -> int:
     table = lake.table(name)
-    show(engine, table, name)
-    engine.run(f"CREATE OR REPLACE TABLE new_rows AS FROM {staged} ANTI JOIN {name} USING (id)")
+    with reading_lake(lake.root):
+        show(engine, table, name)
+        engine.run(f"CREATE OR REPLACE TABLE new_rows AS FROM {staged} ANTI JOIN {name} USING (id)")
     new = engine.one("SELECT count(*) FROM new_rows")[0]
     if new:
         delta.append(table, _stream(engine, TABLES[name].columns, "new_rows"), once=True)

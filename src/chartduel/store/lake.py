@@ -7,16 +7,19 @@ it sees one state, whatever a writer does meanwhile.
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 from deltalake import DeltaTable
 
 from chartduel.engine.duckdb import Engine, parquet
-from chartduel.errors import DamagedLake, NewerLake, NotALake
+from chartduel.errors import ConfigError, DamagedLake, NewerLake, NotALake
 from chartduel.store import delta, ledger
 from chartduel.store.schema import SCHEMA_VERSION, TABLES
 
 MARK = "lake.json"
+UNUSABLE = frozenset("%*?[]")
+"""delta-rs takes % for an escape and fails on brackets; DuckDB takes the others for patterns."""
 
 
 class Lake:
@@ -42,34 +45,73 @@ class Lake:
         return delta.open_table(self.tables, TABLES[name])
 
     def view(self, engine: Engine, *names: str) -> None:
-        """Shows tables to an engine as views of the same names, as they are now."""
-        for name in names:
+        """Shows tables to an engine as views of the same names, as they are now.
+
+        Writers add the snapshots last, so readers open them first: what they name is then there.
+        """
+        for name in sorted(names, key=lambda name: name != "snapshots"):
             show(engine, self.table(name), name)
 
 
 def show(engine: Engine, table: DeltaTable, name: str) -> None:
     """Shows one version of a table to an engine."""
     spec = TABLES[name]
-    engine.run(f"CREATE OR REPLACE VIEW {name} AS {parquet(table.file_uris(), spec.columns, spec.partition)}")
+    engine.run(f"CREATE OR REPLACE VIEW {name} AS {parquet(delta.paths(table), spec.columns, spec.partition)}")
 
 
 def create(root: Path) -> Lake:
-    """Makes a lake in a folder that is missing or empty, or opens the one that is there."""
-    if (root / MARK).exists():
-        return open_lake(root)
-    strange = [p.name for p in root.iterdir() if p.name not in _ours()] if root.is_dir() else []
-    if strange or (root.exists() and not root.is_dir()):
+    """Makes a lake in a folder that is missing or empty, or opens the one that is there for writing."""
+    if not (root / MARK).exists():
+        _refuse(root)
+        lake = Lake(root)
+        lake.tables.mkdir(parents=True, exist_ok=True)
+        lake.payloads.mkdir(exist_ok=True)
+        with ledger.writing(lake.ledger):
+            _furnish(lake)
+    lake = open_lake(root)
+    assert_whole(lake)
+    return lake
+
+
+def assert_whole(lake: Lake) -> None:
+    """Refuses a lake with a damaged table of facts, before anything is changed in it."""
+    for spec in TABLES.values():
+        if not spec.derived:
+            delta.assert_whole(lake.table(spec.name))
+
+
+def empty_derived(lake: Lake) -> None:
+    """Makes the derived tables anew, without rows, in whatever state they are."""
+    with ledger.writing(lake.ledger):
+        for spec in TABLES.values():
+            if spec.derived:
+                shutil.rmtree(lake.tables / spec.name, ignore_errors=True)
+                delta.create(lake.tables, spec)
+
+
+def _refuse(root: Path) -> None:
+    if root.exists() and not (root.is_dir() and all(_ours(path.name) for path in root.iterdir())):
         raise NotALake(f"{root}: holds other things and is no lake", hint="name an empty or new folder with --lake")
-    lake = Lake(root)
-    lake.tables.mkdir(parents=True, exist_ok=True)
-    lake.payloads.mkdir(exist_ok=True)
-    ledger.create(lake.ledger)
+    _refuse_path(root)
+
+
+def _refuse_path(root: Path) -> None:
+    if odd := sorted(set(str(root.absolute())) & UNUSABLE):
+        raise ConfigError(f"{root}: a lake's path cannot hold {' '.join(odd)}", hint="name another folder with --lake")
+
+
+def _ours(name: str) -> bool:
+    return name in {"tables", "payloads", MARK, f"{MARK}.part"} or name.startswith("ledger.sqlite")
+
+
+def _furnish(lake: Lake) -> None:
+    if (lake.root / MARK).exists():
+        return
     for spec in TABLES.values():
         delta.create(lake.tables, spec)
-    part = root / f"{MARK}.part"
+    part = lake.root / f"{MARK}.part"
     part.write_text(json.dumps({"chartduel": "lake", "schema": SCHEMA_VERSION}) + "\n")
-    part.replace(root / MARK)
-    return lake
+    part.replace(lake.root / MARK)
 
 
 def open_lake(root: Path) -> Lake:
@@ -78,6 +120,7 @@ def open_lake(root: Path) -> Lake:
         raise NotALake(
             f"{root}: there is no lake here", hint="`chartduel import FILE` makes one; `chartduel demo` needs none"
         )
+    _refuse_path(root)
     try:
         schema = json.loads((root / MARK).read_text())["schema"]
     except (ValueError, KeyError, TypeError) as error:
@@ -89,7 +132,3 @@ def open_lake(root: Path) -> Lake:
     if not (root / "tables").is_dir():
         raise DamagedLake(f"{root}: the folder tables/ is missing", hint="restore it from a backup")
     return Lake(root)
-
-
-def _ours() -> set[str]:
-    return {"tables", "payloads", "ledger.sqlite", "ledger.sqlite-wal", "ledger.sqlite-shm", f"{MARK}.part"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import time
 from pathlib import Path
 
 CHUNK = 1 << 20
@@ -53,3 +54,12 @@ def damaged(root: Path, sha256: str) -> str | None:
     except OSError as error:
         return f"the payload cannot be read: {error}"
     return None if digest.hexdigest() == sha256 else "the payload's bytes do not have its hash"
+
+
+def sweep(root: Path, older_than_s: float) -> int:
+    """Removes half-written payloads that a killed process left behind; how many."""
+    before = time.time() - older_than_s
+    old = [part for part in root.glob("*/*.part") if part.stat().st_mtime < before]
+    for part in old:
+        part.unlink(missing_ok=True)
+    return len(old)

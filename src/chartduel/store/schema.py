@@ -104,4 +104,13 @@ MATCHES = TableSpec(
     },
     derived=True,
 )
-TABLES = {spec.name: spec for spec in (SNAPSHOTS, ENTRIES, LISTINGS, COUNTS, RELEASES, MATCHES)}
+TITLES = TableSpec(
+    "titles",
+    {
+        "title_key": "VARCHAR",
+        "version": "VARCHAR",
+        "recording": "VARCHAR",
+    },
+    derived=True,
+)
+TABLES = {spec.name: spec for spec in (SNAPSHOTS, ENTRIES, LISTINGS, COUNTS, RELEASES, MATCHES, TITLES)}

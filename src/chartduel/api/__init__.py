@@ -1,0 +1,1 @@
+"""What the package's own face offers: a lake, and the answers it gives."""

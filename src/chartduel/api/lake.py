@@ -1,0 +1,188 @@
+"""A lake as its users see it: open it, import into it, ask it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from chartduel.api.answer import Duel
+from chartduel.engine.duckdb import Engine, reading_lake
+from chartduel.errors import UnknownSong
+from chartduel.identity import catalogue, releases
+from chartduel.identity.catalogue import Recording
+from chartduel.metrics import duel as metric
+from chartduel.metrics.evidence import evidence
+from chartduel.metrics.market import markets
+from chartduel.metrics.periods import ChartPeriods, at, disagreements, load
+from chartduel.metrics.series import series
+from chartduel.metrics.verdict import verdict
+from chartduel.model.duel import ChartDuel, Disagreement, DuelResult, DuelSong
+from chartduel.model.snapshot import Point
+from chartduel.sample.reported import reported
+from chartduel.sources import registry
+from chartduel.store import lake as store
+
+VIEWS = ("titles", "matches", "entries", "snapshots", "releases")
+
+
+def default_root() -> Path:
+    """The folder named by CHARTDUEL_LAKE, else `lake` in the user's data folder."""
+    if named := os.environ.get("CHARTDUEL_LAKE"):
+        return Path(named)
+    from platformdirs import user_data_path
+
+    return user_data_path("chartduel") / "lake"
+
+
+def open_lake(root: str | os.PathLike[str] | None = None) -> Lake:
+    """Opens a lake that exists, for reading; the default one without `root`. Raises `StoreError`."""
+    return Lake(store.open_lake(Path(root) if root is not None else default_root()))
+
+
+class Lake:
+    """Answers from one lake, each from the newest state at the moment of the question."""
+
+    def __init__(self, stored: store.Lake) -> None:
+        self._stored = stored
+        self._engine = Engine()
+
+    @property
+    def root(self) -> Path:
+        return self._stored.root
+
+    def duel(
+        self,
+        *songs: str,
+        artists: Sequence[str | None] = (),
+        charts: Sequence[str] = (),
+        from_day: date | None = None,
+        to_day: date | None = None,
+    ) -> Duel:
+        """Compares two or more songs on the charts where they meet.
+
+        A song is a title, `title / artist` or a recording id; the n-th of `artists` belongs to the
+        n-th song. Days are civil days of each chart's zone, both included. Raises `UnknownSong`,
+        `AmbiguousSong`, `UnknownChart`.
+        """
+        wanted = [registry.chart(chart).id for chart in charts]
+        with reading_lake(self.root):
+            self._stored.view(self._engine, *VIEWS)
+            chosen, resolved = self._choose(songs, artists)
+            held = load(self._engine, chosen, wanted)
+            result = self._result(chosen, resolved, held, from_day, to_day)
+        return Duel(result, _points(chosen, held, result), registry.chart_names())
+
+    def series(self, song: str, *, artist: str | None = None, charts: Sequence[str] = ()) -> tuple[Recording, tuple[Point, ...]]:
+        """A song's points on every chart that saw it, from its release (else first sighting) on."""
+        wanted = [registry.chart(chart).id for chart in charts]
+        with reading_lake(self.root):
+            self._stored.view(self._engine, *VIEWS)
+            (chosen,), _ = self._choose([song], [artist])
+            held = load(self._engine, [chosen], wanted)
+        opened = metric.opening([chosen], held)
+        points = [point for one in held for point in series(one, 0, opened)] if opened else []
+        return chosen, tuple(points)
+
+    def find(self, song: str, artist: str | None = None) -> list[Recording]:
+        """Every recording that a name fits."""
+        with reading_lake(self.root):
+            self._stored.view(self._engine, *VIEWS)
+            return catalogue.find(self._engine, song, artist, releases.known(self._engine))
+
+    def table(self, name: str) -> Any:
+        """A table of the lake as a lazy polars frame: `entries`, `snapshots`, `listings`, `matches`, ..."""
+        import polars as pl
+
+        return pl.scan_delta(self._stored.table(name))
+
+    def _choose(
+        self, songs: Sequence[str], artists: Sequence[str | None]
+    ) -> tuple[tuple[Recording, ...], tuple[str, ...]]:
+        known = releases.known(self._engine)
+        named = [*artists, *[None] * (len(songs) - len(artists))]
+        found = [
+            catalogue.find(self._engine, song, artist, known) for song, artist in zip(songs, named, strict=True)
+        ]
+        chosen, resolved = catalogue.choose(songs, found)
+        if len({one.id for one in chosen}) < len(chosen):
+            raise UnknownSong("the songs of a duel are the same recording", hint="name two different songs")
+        return chosen, resolved
+
+    def _result(
+        self,
+        chosen: Sequence[Recording],
+        resolved: tuple[str, ...],
+        held: Sequence[ChartPeriods],
+        from_day: date | None,
+        to_day: date | None,
+    ) -> DuelResult:
+        opened = metric.opening(chosen, held)
+        instants = [song.release.at if song.release else None for song in chosen]
+        fought = [metric.duel(one, instants, opened, from_day, to_day) for one in held] if opened else []
+        charts = tuple(sorted((one for one in fought if one), key=_telling))
+        met = markets(charts)
+        titles = {key: song.title for key, song in zip(metric.KEYS, chosen, strict=False)}
+        return DuelResult(
+            songs=tuple(_song(key, song, opened) for key, song in zip(metric.KEYS, chosen, strict=False)),
+            charts=charts,
+            markets=met,
+            verdict=verdict(titles, charts, met),
+            resolved=resolved,
+            disagreements=self._disagreements(charts, from_day, to_day),
+            evidence=evidence(self._engine, charts),
+            reported=reported(chosen),
+        )
+
+    def _disagreements(
+        self, charts: Sequence[ChartDuel], from_day: date | None, to_day: date | None
+    ) -> tuple[Disagreement, ...]:
+        named = {chart.chart for chart in charts}
+        found: list[Disagreement] = []
+        for chart_id, label, song, ranks in disagreements(self._engine):
+            chart, instant = registry.chart(chart_id), at(label)
+            if chart_id not in named or instant is None:
+                continue
+            day = chart.day_of(instant)
+            if (from_day is None or day >= from_day) and (to_day is None or day <= to_day):
+                key = metric.KEYS[song]
+                found.append(
+                    Disagreement(chart=chart_id, chart_time=instant.astimezone(chart.tz), key=key, ranks=dict(ranks))
+                )
+        return tuple(found)
+
+
+def _telling(chart: ChartDuel) -> tuple[int, int, str]:
+    """Charts on which more of the songs were seen, and longer, come first."""
+    on = [song.periods_on_chart for song in chart.songs.values()]
+    return -sum(count > 0 for count in on), -sum(song.days_on_chart for song in chart.songs.values()), chart.chart
+
+
+def _song(key: str, song: Recording, opened: datetime | None) -> DuelSong:
+    release = song.release
+    return DuelSong(
+        key=key,
+        recording=song.id,
+        title=song.title,
+        artists=song.artists,
+        released_at=release.at if release else None,
+        released_source=release.source if release else None,
+        aligned_on=release.at if release else opened,
+    )
+
+
+def _points(
+    chosen: Sequence[Recording], held: Sequence[ChartPeriods], result: DuelResult
+) -> Callable[[], dict[str, tuple[Point, ...]]]:
+    def make() -> dict[str, tuple[Point, ...]]:
+        opened = metric.opening(chosen, held)
+        fought = {chart.chart for chart in result.charts}
+        shown = [one for one in held if one.chart.id in fought]
+        return {
+            key: tuple(point for one in shown for point in series(one, i, opened)) if opened else ()
+            for i, key in enumerate(metric.KEYS[: len(chosen)])
+        }
+
+    return make

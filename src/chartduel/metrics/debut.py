@@ -1,0 +1,39 @@
+"""Debut: the first observed period in which a song is on the chart.
+
+Unit: a rank from 1. Left-censored, and then only a bound: where the label issued before it was not observed,
+or was observed only in a scope that cannot speak of the song, it may have been on the chart before.
+`hours_after_release` counts from the release instant to the instant at which it was seen, or to the
+label where no such instant was kept; None without a known release.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from chartduel.metrics.periods import ChartPeriods
+from chartduel.model.duel import Debut
+
+
+def debut(held: ChartPeriods, song: int, first: datetime, last: datetime, released_at: datetime | None) -> Debut | None:
+    """The debut of a song inside [first, last]; None where it was never on the chart."""
+    for period in held.periods:
+        sight = period.sights[song]
+        if sight.rank is not None and first <= period.label <= last:
+            since = (sight.observed_at or period.label) - released_at if released_at else None
+            return Debut(
+                rank=sight.rank,
+                chart_time=period.label.astimezone(held.chart.tz),
+                chart_time_basis=sight.basis,
+                observed_at=sight.observed_at,
+                hours_after_release=round(since / timedelta(hours=1), 2) if since is not None else None,
+                left_censored=_is_left_censored(held, song, period.label),
+            )
+    return None
+
+
+def _is_left_censored(held: ChartPeriods, song: int, label: datetime) -> bool:
+    before = held.chart.step(label, -1)
+    while held.chart.is_frozen(before):
+        before = held.chart.step(before, -1)
+    sights = [period.sights[song] for period in held.periods if before <= period.label < label]
+    return not any(sight.sure for sight in sights)
