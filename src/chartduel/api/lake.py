@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,11 @@ from chartduel.engine.duckdb import Engine, reading_lake
 from chartduel.errors import UnknownSong
 from chartduel.identity import catalogue, releases
 from chartduel.identity.catalogue import Recording
+from chartduel.identity.releases import Known
 from chartduel.metrics import duel as metric
 from chartduel.metrics.evidence import evidence
 from chartduel.metrics.market import markets
+from chartduel.metrics.now import Collected, NumberOne, collected, new_number_ones
 from chartduel.metrics.periods import ChartPeriods, at, disagreements, load
 from chartduel.metrics.series import series
 from chartduel.metrics.verdict import verdict
@@ -75,7 +78,9 @@ class Lake:
             result = self._result(chosen, resolved, held, from_day, to_day)
         return Duel(result, _points(chosen, held, result), registry.chart_names())
 
-    def series(self, song: str, *, artist: str | None = None, charts: Sequence[str] = ()) -> tuple[Recording, tuple[Point, ...]]:
+    def series(
+        self, song: str, *, artist: str | None = None, charts: Sequence[str] = ()
+    ) -> tuple[Recording, tuple[Point, ...]]:
         """A song's points on every chart that saw it, from its release (else first sighting) on."""
         wanted = [registry.chart(chart).id for chart in charts]
         with reading_lake(self.root):
@@ -92,6 +97,27 @@ class Lake:
             self._stored.view(self._engine, *VIEWS)
             return catalogue.find(self._engine, song, artist, releases.known(self._engine))
 
+    def now(self) -> tuple[tuple[Collected, ...], tuple[NumberOne, ...]]:
+        """What was recorded when, and the songs that are new at number one."""
+        with reading_lake(self.root):
+            self._stored.view(self._engine, *VIEWS)
+            return collected(self._engine), new_number_ones(self._engine)
+
+    def releases(self) -> tuple[Known, ...]:
+        """Release instants: those of the lake, and the packaged ones that stand beside any lake."""
+        with reading_lake(self.root):
+            self._stored.view(self._engine, "releases")
+            return releases.known(self._engine)
+
+    def close_releases(self) -> tuple[tuple[Known, Known], ...]:
+        """Pairs of known releases within a day of each other: the duels that are fought."""
+        known = self.releases()
+        return tuple(
+            (one, other)
+            for one, other in combinations(known, 2)
+            if abs(one.at - other.at) <= timedelta(days=1) and one.title != other.title
+        )
+
     def table(self, name: str) -> Any:
         """A table of the lake as a lazy polars frame: `entries`, `snapshots`, `listings`, `matches`, ..."""
         import polars as pl
@@ -103,9 +129,7 @@ class Lake:
     ) -> tuple[tuple[Recording, ...], tuple[str, ...]]:
         known = releases.known(self._engine)
         named = [*artists, *[None] * (len(songs) - len(artists))]
-        found = [
-            catalogue.find(self._engine, song, artist, known) for song, artist in zip(songs, named, strict=True)
-        ]
+        found = [catalogue.find(self._engine, song, artist, known) for song, artist in zip(songs, named, strict=True)]
         chosen, resolved = catalogue.choose(songs, found)
         if len({one.id for one in chosen}) < len(chosen):
             raise UnknownSong("the songs of a duel are the same recording", hint="name two different songs")

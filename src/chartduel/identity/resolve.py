@@ -52,13 +52,13 @@ class Listed(msgspec.Struct, frozen=True):
     printed: int
 
 
-def refresh(lake: Lake, engine: Engine) -> int:
-    """Remakes `matches` where `listings` have changed since it was made; how many listings it has.
+def refresh(lake: Lake, engine: Engine, *, always: bool = False) -> int:
+    """Remakes `matches` and `titles` where `listings` have changed since they were made; how many listings they have.
 
     Call it while holding the right to write.
     """
     listings, matches = lake.table("listings"), lake.table("matches")
-    if delta.made_from(matches) == listings.version():
+    if not always and delta.made_from(matches) == listings.version():
         return 0
     lake.view(engine, "listings")
     rows = engine.rows("SELECT id, source, kind, title, artist, song_id FROM listings ORDER BY id")

@@ -122,7 +122,7 @@ def _placed(
     engine: Engine, versions: Iterable[Version], how: Profile
 ) -> tuple[list[Dated], dict[int, tuple[int, int, bool]]]:
     counted = staging.contents(engine)
-    held = [_with_content(version, counted) for version in versions]
+    held = [_with_content(version, counted, follows=bool(how.only)) for version in versions]
     dated = observations(held, how, staging.streak_steps(engine, consecutive(held, how)))
     if how.columns.date:
         staging.merge_ids(engine, _same_file(held, dated))
@@ -139,6 +139,6 @@ def _same_file(held: Iterable[Version], dated: Iterable[Dated]) -> list[tuple[in
     return [(target, header) for target, headers in groups if len(headers) > 1 for header in headers]
 
 
-def _with_content(version: Version, counted: Mapping[int, tuple[int, int, bool]]) -> Version:
+def _with_content(version: Version, counted: Mapping[int, tuple[int, int, bool]], *, follows: bool) -> Version:
     content, count, whole = counted.get(version.header, (0, 0, True))
-    return msgspec.structs.replace(version, content=content, full=whole and count > 0)
+    return msgspec.structs.replace(version, content=content, full=whole and count > 0 and not follows)

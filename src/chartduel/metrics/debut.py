@@ -2,8 +2,8 @@
 
 Unit: a rank from 1. Left-censored, and then only a bound: where the label issued before it was not observed,
 or was observed only in a scope that cannot speak of the song, it may have been on the chart before.
-`hours_after_release` counts from the release instant to the instant at which it was seen, or to the
-label where no such instant was kept; None without a known release.
+`hours_after_release` counts from the release instant to the label (the chart of 15:00 after a release at 14:00:
+1.0; below 0 for a daily chart labelled by the start of the day of release); None without a known release.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ def debut(held: ChartPeriods, song: int, first: datetime, last: datetime, releas
     for period in held.periods:
         sight = period.sights[song]
         if sight.rank is not None and first <= period.label <= last:
-            since = (sight.observed_at or period.label) - released_at if released_at else None
+            since = period.label - released_at if released_at else None
             return Debut(
                 rank=sight.rank,
                 chart_time=period.label.astimezone(held.chart.tz),

@@ -8,18 +8,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from chartduel.engine.duckdb import Engine
+from chartduel.engine.duckdb import Engine, literal
 from chartduel.model.duel import ChartDuel, Evidence
 from chartduel.sources import registry
 
 
 def evidence(engine: Engine, charts: Iterable[ChartDuel]) -> tuple[Evidence, ...]:
-    """Evidence rows in the order of charts and labels. Needs the view `snapshots`, after `periods.load`."""
+    """Evidence rows in the order of charts and labels. Ask it after `periods.load`."""
     points = sorted({(chart.chart, _us(moment)) for chart in charts for moment in _moments(chart)})
-    engine.load_rows("points", {"chart": "VARCHAR", "label": "BIGINT"}, points)
-    rows = engine.rows("""
-        SELECT DISTINCT u.chart, u.label, u.witness, s.payload
-        FROM used u JOIN points USING (chart, label) JOIN snapshots s ON s.key = u.key ORDER BY ALL""")
+    if not points:
+        return ()
+    listed = ", ".join(f"({literal(chart)}, {label})" for chart, label in points)
+    rows = engine.rows(f"""
+        SELECT DISTINCT u.chart, u.label, u.witness, u.payload
+        FROM used u JOIN (VALUES {listed}) p(chart, label) USING (chart, label) ORDER BY ALL""")
     return tuple(
         Evidence(
             chart=chart,

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from chartduel.engine.duckdb import Engine
+from chartduel.engine.duckdb import Engine, literal
 from chartduel.identity.catalogue import Recording
 from chartduel.identity.credits import artist_keys
 from chartduel.identity.names import parse_title
@@ -123,7 +123,7 @@ def _looks(engine: Engine, songs: Sequence[Recording], chart_ids: Sequence[str])
         WITH mine AS (FROM snapshots WHERE chart IN (SELECT chart FROM hits) AND {only}),
         timed AS (SELECT chart, witness, content, observed_at FROM mine WHERE observed_at IS NOT NULL)
         SELECT id, key, chart, epoch_us(chart_time) AS label, coalesce(epoch_us(observed_at), 0) AS seen, witness,
-               scope_top, scope_only, complete, basis
+               scope_top, scope_only, complete, basis, payload
         FROM mine m WHERE observed_at IS NOT NULL OR basis <> 'assumed' OR NOT EXISTS (
             SELECT 1 FROM timed t WHERE t.chart = m.chart AND t.witness = m.witness AND t.content = m.content
             AND abs(epoch(t.observed_at) - epoch(m.chart_time)) < 129600)""",
@@ -140,16 +140,12 @@ def _speaks(engine: Engine, songs: Sequence[Recording]) -> str:
     """SQL: whether a snapshot's scope holds the song."""
     lists = [row[0] for row in engine.rows("SELECT DISTINCT scope_only FROM used WHERE len(scope_only) > 0")]
     held = [
-        f"(s.song = {place} AND scope_only = [{', '.join(_quoted(name) for name in names)}])"
+        f"(s.song = {place} AND scope_only = [{', '.join(literal(name) for name in names)}])"
         for names in lists
         for place, song in enumerate(songs)
         if any(in_scope(name, song) for name in names)
     ]
     return " OR ".join(["coalesce(len(scope_only), 0) = 0", *held])
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
 
 
 def in_scope(name: str, song: Recording) -> bool:
@@ -167,6 +163,4 @@ def disagreements(engine: Engine) -> list[tuple[str, int, int, Mapping[str, int 
             SELECT chart, label, song, witness, arg_max(rank, (seen, id)) AS rank FROM looks WHERE sure GROUP BY ALL)
         SELECT chart, label, song, list(witness ORDER BY witness), list(nullif(rank, {OFF}) ORDER BY witness)
         FROM last GROUP BY chart, label, song HAVING count(DISTINCT rank) > 1 ORDER BY chart, label, song""")
-    return [
-        (chart, label, song, dict(zip(names, ranks, strict=True))) for chart, label, song, names, ranks in rows
-    ]
+    return [(chart, label, song, dict(zip(names, ranks, strict=True))) for chart, label, song, names, ranks in rows]

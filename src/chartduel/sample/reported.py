@@ -37,7 +37,14 @@ def reported(songs: Sequence[Recording]) -> tuple[dict[str, object], ...]:
     """Reported ranks of these songs: key, title, chart, chart_time, rank and the report."""
     told = _report()
     return tuple(
-        {"key": key, "title": song.title, "chart": chart, "chart_time": told.chart_time, "rank": rank, "source": told.source}
+        {
+            "key": key,
+            "title": song.title,
+            "chart": chart,
+            "chart_time": told.chart_time,
+            "rank": rank,
+            "source": told.source,
+        }
         for key, song in zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", songs, strict=False)
         for line in told.song
         if parse_title(line.title).keys[0] in song.titles and artist_keys(line.artist) & song.acts

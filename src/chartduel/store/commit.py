@@ -23,6 +23,11 @@ TRIES = 5
 Stored = tuple[int, int, int, int]
 """Snapshots new, snapshots known, entries new, counts new."""
 
+_KEYED = """
+    (SELECT n.key AS snapshot, e.* EXCLUDE (snapshot)
+     FROM staged_entries e JOIN new_snapshots n ON n.id = e.snapshot
+     ORDER BY listing, chart_time, chart)"""
+
 
 def snapshots(lake: Lake, engine: Engine) -> Stored:
     """Commits `staged_snapshots`, `staged_entries` and `staged_listings`."""
@@ -44,9 +49,7 @@ def _snapshots(lake: Lake, engine: Engine) -> Stored:
     entries = engine.one("SELECT count(*) FROM staged_entries e SEMI JOIN new_snapshots n ON n.id = e.snapshot")[0]
     listings = _new_listings(tables["listings"], engine) if entries else 0
     if entries:
-        delta.append(tables["entries"], _stream(engine, ENTRIES.columns, """
-            (SELECT n.key AS snapshot, e.* EXCLUDE (snapshot) FROM staged_entries e JOIN new_snapshots n ON n.id = e.snapshot
-             ORDER BY listing, chart_time, chart)"""))  # fmt: skip
+        delta.append(tables["entries"], _stream(engine, ENTRIES.columns, _KEYED))
     if listings:
         delta.append(tables["listings"], _stream(engine, LISTINGS.columns, "new_listings ORDER BY id"), once=True)
     delta.append(tables["snapshots"], _stream(engine, SNAPSHOTS.columns, "new_snapshots"), once=True)

@@ -95,7 +95,7 @@ def files(table: DeltaTable) -> list[DataFile]:
     root = Path(unquote(table.table_uri).removeprefix("file://"))
 
     def column(name: str) -> list[Any]:
-        return adds.column(name).to_pylist() if name in adds.column_names else [None] * adds.num_rows
+        return list(adds.column(name).to_pylist()) if name in adds.column_names else [None] * adds.num_rows
 
     names = ("path", "size_bytes", "num_records", "partition.year", "min.listing", "max.listing")
     rows = zip(*(column(name) for name in names), strict=True)

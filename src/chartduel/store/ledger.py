@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -89,7 +89,7 @@ class Writing:
 
 
 @contextmanager
-def writing(path: Path) -> Iterator[Writing]:
+def writing(path: Path) -> Generator[Writing]:
     """Waits for the other writers of this machine; a killed process gives the right back by dying."""
     create(path)
     with closing(sqlite3.connect(path, timeout=PATIENCE_S, isolation_level=None)) as con:

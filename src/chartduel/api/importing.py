@@ -1,0 +1,97 @@
+"""Bringing facts into a lake: archives of others, and release instants of one's own."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from chartduel.engine.duckdb import Engine
+from chartduel.errors import BadInput, UnreadableFile
+from chartduel.identity import resolve
+from chartduel.importers.reader import Step, import_files
+from chartduel.importers.rejects import Imported, Reject
+from chartduel.store import commit, ledger
+from chartduel.store import lake as store
+
+PRECISIONS = ("instant", "day", "week")
+
+
+def import_archives(
+    root: Path, paths: Sequence[Path], profile: str | None = None, step: Step | None = None
+) -> Imported:
+    """Imports files or folders into the lake at `root`, made if it is missing. Idempotent."""
+    lake = store.create(root)
+    done = import_files(lake, paths, profile, step)
+    match(lake)
+    return done
+
+
+def match(lake: store.Lake, *, always: bool = False) -> int:
+    """Joins the lake's listings to recordings, where they have changed since the last time."""
+    engine = Engine()
+    try:
+        with ledger.writing(lake.ledger):
+            return resolve.refresh(lake, engine, always=always)
+    finally:
+        engine.close()
+
+
+def set_release(root: Path, fact: Mapping[str, str]) -> int:
+    """Adds one release fact: title, artist, released_at (ISO 8601), source; zone and precision are optional."""
+    return _commit(store.create(root), [_release(fact)])
+
+
+def import_releases(root: Path, path: Path) -> tuple[int, list[Reject]]:
+    """Release facts from a CSV file with the columns of `set_release`: how many were new, and what was refused."""
+    rows: list[tuple[object, ...]] = []
+    refused: list[Reject] = []
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            facts = list(csv.DictReader(file))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise UnreadableFile(f"{path}: {error}", hint="a CSV file in UTF-8 is expected") from error
+    for number, fact in enumerate(facts, 1):
+        try:
+            rows.append(_release({key: value or "" for key, value in fact.items() if key}))
+        except BadInput as error:
+            refused.append(Reject(str(path), f"row {number}", type(error).__name__, str(error)))
+    return _commit(store.create(root), rows), refused
+
+
+def _release(fact: Mapping[str, str]) -> tuple[object, ...]:
+    missing = [name for name in ("title", "artist", "released_at", "source") if not fact.get(name, "").strip()]
+    if missing:
+        raise BadInput(f"a release needs {', '.join(missing)}", hint="every fact names where it comes from")
+    zone, precision = fact.get("zone") or "UTC", fact.get("precision") or "instant"
+    if precision not in PRECISIONS:
+        raise BadInput(f"{precision!r} is no precision", hint=f"one of {', '.join(PRECISIONS)}")
+    instant = _instant(fact["released_at"].strip(), zone)
+    told = (fact["title"].strip(), fact["artist"].strip(), instant, precision, zone, fact["source"].strip())
+    return _id(told), *told, fact.get("witness") or "user", datetime.now(UTC)
+
+
+def _instant(text: str, zone: str) -> datetime:
+    try:
+        stated = datetime.fromisoformat(text)
+        local = stated if stated.tzinfo else stated.replace(tzinfo=ZoneInfo(zone))
+        return local.astimezone(UTC)
+    except (ValueError, KeyError, OSError, OverflowError) as error:
+        raise BadInput(f"{text!r} in {zone!r} is no instant: {error}", hint="2024-11-22T14:00:00+09:00") from error
+
+
+def _id(told: Iterable[object]) -> int:
+    text = "\x1f".join(str(part) for part in told)
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big") >> 1
+
+
+def _commit(lake: store.Lake, rows: list[tuple[object, ...]]) -> int:
+    engine = Engine()
+    try:
+        with ledger.writing(lake.ledger):
+            return commit.releases(lake, engine, rows) if rows else 0
+    finally:
+        engine.close()

@@ -1,0 +1,1 @@
+"""The command line: parse arguments, ask the API, show the answer."""

@@ -1,0 +1,70 @@
+"""`chartduel lake`: look after the store."""
+
+from __future__ import annotations
+
+import typer
+
+from chartduel.cli.options import JsonOption, LakeOption, put_json, root_of, show
+
+app = typer.Typer(help="Look after the lake.", no_args_is_help=True, rich_markup_mode=None)
+
+
+@app.command()
+def info(as_json: JsonOption = False, lake: LakeOption = None) -> None:
+    """What the lake holds."""
+    from chartduel.render.terminal import rows_table
+    from chartduel.store.info import info as ask
+    from chartduel.store.lake import open_lake
+
+    held = ask(open_lake(root_of(lake)))
+    if as_json:
+        put_json(held)
+        return
+    rows = [(one.name, f"{one.rows:,}", f"{one.files:,}", f"{one.bytes / 1e6:,.1f} MB") for one in held.tables]
+    show(rows_table(f"{held.root}", ("table", "rows", "files", "size"), rows))
+
+
+@app.command()
+def seal(as_json: JsonOption = False, lake: LakeOption = None) -> None:
+    """Sort the entries by song and join small files: questions get faster, answers stay the same."""
+    from chartduel.store.lake import open_lake
+    from chartduel.store.seal import seal as run
+
+    done = run(open_lake(root_of(lake)))
+    if as_json:
+        put_json(done)
+    else:
+        typer.echo("The lake is sealed: entries are sorted by song, small files are joined.")
+
+
+@app.command()
+def check(as_json: JsonOption = False, lake: LakeOption = None) -> None:
+    """Verify row counts, rank gaps, duplicates and the hashes of payloads."""
+    from chartduel.store.check import check as run
+    from chartduel.store.lake import open_lake
+
+    found = run(open_lake(root_of(lake)))
+    if as_json:
+        put_json(found)
+    else:
+        for problem in found.problems:
+            typer.echo(f"{problem.table}: {problem.what}, {problem.where}", err=True)
+        if found.ok:
+            typer.echo(
+                f"{found.snapshots:,} snapshots, {found.entries:,} entries, {found.counts:,} counts: all is well."
+            )
+    if not found.ok:
+        raise typer.Exit(5)
+
+
+@app.command()
+def rebuild(as_json: JsonOption = False, lake: LakeOption = None) -> None:
+    """Remake the derived tables (which listing is which recording) from the facts."""
+    from chartduel.api.importing import match
+    from chartduel.store.lake import open_lake
+
+    listings = match(open_lake(root_of(lake)), always=True)
+    if as_json:
+        put_json({"listings": listings})
+    else:
+        typer.echo(f"{listings:,} listings joined to recordings.")

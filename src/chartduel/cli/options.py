@@ -1,0 +1,48 @@
+"""Arguments that several commands share, and how an answer leaves."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from chartduel.errors import ConfigError
+
+LakeOption = Annotated[
+    Path | None,
+    typer.Option("--lake", metavar="DIR", help="The lake's folder (else CHARTDUEL_LAKE, else the user data folder)."),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Answer as JSON on stdout.")]
+
+
+def root_of(lake: Path | None) -> Path:
+    """The folder that a command works on."""
+    from chartduel.api.lake import default_root
+
+    return lake or default_root()
+
+
+def day_of(text: str | None, option: str) -> date | None:
+    """A civil day of an option."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise ConfigError(f"{option} {text}: {error}", hint="a day looks like 2024-11-22") from error
+
+
+def put_json(answer: Any) -> None:
+    """Writes an answer as one line of JSON."""
+    import msgspec
+
+    sys.stdout.write(msgspec.json.encode(answer).decode() + "\n")
+
+
+def show(renderable: Any) -> None:
+    """Shows something to a person; where the output is no terminal, wide enough for a whole row."""
+    from rich.console import Console
+
+    console = Console(soft_wrap=False)
+    console.print(renderable)
