@@ -19,6 +19,7 @@ from chartduel.model.duel import (
     Latest,
     MarketDuel,
     Peak,
+    Reported,
     SongOnChart,
 )
 from chartduel.model.ids import ChartId
@@ -208,20 +209,9 @@ def result(title_a: str = "number one girl", artist_a: str = "로제 (ROSÉ)", v
             for n in range(250)
         ),
         reported=(
-            {
-                "key": "A",
-                "chart": "melon.top100",
-                "rank": 43,
-                "as_of": "in the first hour",
-                "source": "rose-vs-gdragon.txt",
-            },
-            {
-                "key": "B",
-                "chart": "bugs.realtime",
-                "rank": 2,
-                "as_of": "in the first hour",
-                "source": "rose-vs-gdragon.txt",
-            },
+            Reported(key="A", chart="melon.top100", chart_time=noon, rank=43, source="an article"),
+            Reported(key="A", chart="bugs.realtime", chart_time=noon, rank=5, source="an article"),
+            Reported(key="B", chart="bugs.realtime", chart_time=noon, rank=2, source="an article"),
         ),
     )
 
@@ -236,5 +226,5 @@ def hostile_result() -> DuelResult:
             Disagreement(chart=HOSTILE, chart_time=RELEASED, key="A", ranks={HOSTILE: 3, "webstoryboy": None}),
         ),
         evidence=(Evidence(chart=HOSTILE, chart_time=RELEASED, witness=HOSTILE, payload=HOSTILE),),
-        reported=({"key": "A", "chart": HOSTILE, "rank": HOSTILE, HOSTILE: HOSTILE},),
+        reported=(Reported(key=HOSTILE, chart=HOSTILE, chart_time=RELEASED, rank=1, source=HOSTILE),),
     )

@@ -65,7 +65,7 @@ def test_hostile_text_stays_text(hostile: DuelResult, points: Points) -> None:
 def test_what_is_in_doubt_is_told(result: DuelResult, points: Points) -> None:
     text = " ".join(shown(terminal.duel_table(result, points, factory.NAMES), 140).split())
     assert "2 ranks on which two witnesses disagree" in text
-    assert "As reported, not recorded: number one girl, 43rd on Melon TOP100" in text
+    assert "As reported, not recorded: number one girl 43rd on Melon TOP100 and 5th on Bugs realtime; HOME" in text
 
 
 def test_a_duel_without_charts_or_points_is_drawn(result: DuelResult, points: Points) -> None:

@@ -6,7 +6,7 @@ read to the end, and a stream takes a cursor of its own. All instants are UTC.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,7 +25,7 @@ class Engine:
 
     def __init__(self) -> None:
         self._spill = TemporaryDirectory(prefix="chartduel-")
-        settings = {
+        settings: dict[str, str | bool | int | float | list[str]] = {
             "threads": THREADS,
             "memory_limit": MEMORY,
             "temp_directory": self._spill.name,
@@ -104,7 +104,7 @@ def parquet(files: Sequence[str], columns: Mapping[str, str], partition: str | N
 
 
 @contextmanager
-def reading(path: Path | str) -> Iterator[None]:
+def reading(path: Path | str) -> Generator[None]:
     """Turns what DuckDB says of a foreign file into one clear error."""
     try:
         yield
@@ -114,7 +114,7 @@ def reading(path: Path | str) -> Iterator[None]:
 
 
 @contextmanager
-def reading_lake(root: Path) -> Iterator[None]:
+def reading_lake(root: Path) -> Generator[None]:
     """Turns a broken or missing table file into `DamagedLake`."""
     try:
         yield

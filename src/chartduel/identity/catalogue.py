@@ -132,8 +132,8 @@ def choose(asked: Sequence[str], found: Sequence[Sequence[Recording]]) -> tuple[
             candidates=found[several],
         )
     resolved = [
-        f"{name}: {one.title} / {', '.join(one.artists)}, the only one of {len(candidates)} that came out within 7 days "
-        "of the others"
+        f"{name}: {one.title} / {', '.join(one.artists)}, the only one of {len(candidates)} "
+        "that came out within 7 days of the others"
         for name, one, candidates in zip(asked, near[0], found, strict=True)
         if len(candidates) > 1
     ]

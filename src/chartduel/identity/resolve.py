@@ -11,7 +11,7 @@ from __future__ import annotations
 import gc
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TypeVar
 
@@ -72,7 +72,7 @@ def refresh(lake: Lake, engine: Engine, *, always: bool = False) -> int:
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def _uncollected() -> Generator[None]:
     """Hundreds of thousands of names live at once: looking through them for garbage took twice the work itself."""
     gc.disable()
     try:

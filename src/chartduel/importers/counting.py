@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from chartduel.engine.duckdb import Engine, reading
-from chartduel.importers.dating import civil_day, instant
+from chartduel.errors import UnreadableFile
+from chartduel.importers.dating import civil_day, instant, sensible
 from chartduel.importers.profile import Counter, Profile
 from chartduel.importers.rejects import Imported, Reject
 from chartduel.importers.source_file import SourceFile, open_file
@@ -16,6 +17,7 @@ def read(engine: Engine, path: Path, how: Profile, payload: str) -> Imported:
     """Stages the counts of a file as `staged_counts`; returns what was refused."""
     source, refused = open_file(engine, path, how)
     with reading(path):
+        _check_columns(path, source, how)
         parts = " UNION ALL ".join(_readings(source, counter, how) for counter in how.counters)
         engine.run(f"CREATE OR REPLACE TABLE readings AS {parts}")
         refused += _times(engine, path, how)
@@ -23,7 +25,8 @@ def read(engine: Engine, path: Path, how: Profile, payload: str) -> Imported:
             Reject(str(path), f"row {row}", "BadCount", f"{value!r} is no count from 0 up")
             for row, value in engine.rows("SELECT row, value_text FROM readings WHERE value IS NULL ORDER BY row")
         ]
-        engine.run(f"""
+        engine.run(
+            f"""
             CREATE OR REPLACE TABLE staged_counts AS
             SELECT DISTINCT ON (id) * FROM (
                 SELECT ({HASH}(concat_ws(chr(31), counter, subject, read_at, value, $witness)) >> 1)::BIGINT AS id,
@@ -32,6 +35,15 @@ def read(engine: Engine, path: Path, how: Profile, payload: str) -> Imported:
             {"witness": how.witness, "payload": payload},
         )
     return Imported(rejected=refused)
+
+
+def _check_columns(path: Path, source: SourceFile, how: Profile) -> None:
+    wanted = {"subject": how.columns.subject, "seen": how.columns.seen} | {c.id: c.value for c in how.counters}
+    missing = [name for name, ref in wanted.items() if not source.has(ref)]
+    if missing and source.columns:
+        raise UnreadableFile(
+            f"{path}: no column for {', '.join(missing)}", hint=f"the profile {how.name} is for another kind of file"
+        )
 
 
 def _readings(source: SourceFile, counter: Counter, how: Profile) -> str:
@@ -52,7 +64,7 @@ def _times(engine: Engine, path: Path, how: Profile) -> list[Reject]:
     for text, row in engine.rows("SELECT seen, min(row) FROM readings GROUP BY seen ORDER BY 2"):
         try:
             at = civil_day(text or "").isoformat() if how.time.day_precision else (text or "")
-            good.append((text, instant(at, how.time.zone)))
+            good.append((text, sensible(instant(at, how.time.zone))))
         except (ValueError, OverflowError) as error:
             bad.append(Reject(str(path), f"row {row}", "BadDate", str(error)))
     engine.load_rows("times", {"seen": "VARCHAR", "read_at": "TIMESTAMPTZ"}, good)

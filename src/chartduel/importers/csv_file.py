@@ -7,7 +7,7 @@ import gzip
 import io
 import tempfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
@@ -20,6 +20,8 @@ DELIMITERS = ",;\t|"
 HEADER_BYTES = 1 << 16
 CHUNK = 1 << 20
 MOST_BYTES = 4 << 30
+LONGEST_LINE = 4 << 20
+"""DuckDB refuses a row of 2 MB by itself, but drops a much longer last one in silence."""
 BROKEN = (OSError, EOFError, zlib.error)
 HINT = "is it CSV in UTF-8 with a header line, and is the download whole?"
 
@@ -98,7 +100,7 @@ def _distinct(names: list[str]) -> tuple[str, ...]:
 
 
 @contextmanager
-def _even_line_ends(path: Path) -> Iterator[Path]:
+def _even_line_ends(path: Path) -> Generator[Path]:
     """The file itself, or a copy with plain line ends where it mixes two kinds, which DuckDB refuses whole."""
     if not _mixed(path):
         yield path
@@ -111,19 +113,27 @@ def _even_line_ends(path: Path) -> Iterator[Path]:
 
 
 def _mixed(path: Path) -> bool:
-    size = ends = crlf = 0
+    """Whether line ends are of two kinds; reads the file once, and refuses what no reader should be given."""
+    size = ends = crlf = open_line = 0
     try:
         with _opened(path) as file:
             while chunk := file.read(CHUNK):
                 size, ends, crlf = size + len(chunk), ends + chunk.count(b"\n"), crlf + chunk.count(b"\r\n")
-                if size > MOST_BYTES:
-                    raise UnreadableFile(f"{path}: unpacks to more than {MOST_BYTES >> 30} GiB", hint="split it")
+                last = chunk.rfind(b"\n")
+                open_line = len(chunk) - last - 1 if last >= 0 else open_line + len(chunk)
+                if size > MOST_BYTES or open_line > LONGEST_LINE:
+                    what = (
+                        f"unpacks to more than {MOST_BYTES >> 30} GiB"
+                        if size > MOST_BYTES
+                        else "has a line without end"
+                    )
+                    raise UnreadableFile(f"{path}: {what}", hint=HINT)
     except BROKEN as error:
         raise UnreadableFile(f"{path}: {error}", hint=HINT) from error
     return 0 < crlf < ends
 
 
-def _opened(path: Path) -> IO[bytes]:
+def _opened(path: Path) -> IO[bytes] | gzip.GzipFile:
     name = path.name.lower()
     if name.endswith(".gz"):
         return gzip.open(path)

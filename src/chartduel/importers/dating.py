@@ -48,17 +48,32 @@ class Dated(msgspec.Struct, frozen=True, kw_only=True):
 def instant(text: str, zone: str) -> datetime:
     """An instant as archives write it: ISO 8601 (naive: in `zone`) or seconds since 1970. ValueError if neither."""
     text = text.strip()
-    if text.isdigit() and len(text) > 8:
-        return datetime.fromtimestamp(int(text), UTC)
-    seen = datetime.fromisoformat(text)
+    try:
+        seen = datetime.fromtimestamp(int(text), UTC) if _is_epoch(text) else datetime.fromisoformat(text)
+    except (ValueError, OverflowError, OSError) as error:
+        raise ValueError(f"{text[:40]!r} is no time") from error
     aware = seen if seen.tzinfo else seen.replace(tzinfo=ZoneInfo(zone))
     return aware.astimezone(UTC)
+
+
+def sensible(seen: datetime) -> datetime:
+    """The instant, if something can have been seen then. ValueError if not."""
+    if not datetime(1900, 1, 2, tzinfo=UTC) < seen < datetime(2200, 1, 1, tzinfo=UTC):
+        raise ValueError(f"{seen.isoformat()} is no time at which a chart was seen")
+    return seen
+
+
+def _is_epoch(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) > 8
 
 
 def civil_day(text: str) -> date:
     """A day as archives write it: 2024-11-22, 2024.11.22, 2024/11/22, 20241122. ValueError if none."""
     plain = text.strip().replace(".", "-").replace("/", "-")
-    return date.fromisoformat(plain[:10] if "-" in plain else plain)
+    try:
+        return date.fromisoformat(plain[:10] if "-" in plain else plain)
+    except ValueError as error:
+        raise ValueError(f"{text[:40]!r} is no date") from error
 
 
 def numbered_day(chart: Chart, year: int, number: int) -> date:
@@ -68,13 +83,11 @@ def numbered_day(chart: Chart, year: int, number: int) -> date:
     turn = chart.turn
     weekday = ((turn.weekday + turn.label_days) if turn else 0) % 7
     first = date(year, 1, 1)
-    first += timedelta(days=(weekday - first.weekday()) % 7)
+    first -= timedelta(days=(first.weekday() - weekday) % 7)
     return first + timedelta(weeks=number - 1)
 
 
-def observations(
-    versions: Iterable[Version], profile: Profile, steps: Mapping[tuple[int, int], int]
-) -> list[Dated]:
+def observations(versions: Iterable[Version], profile: Profile, steps: Mapping[tuple[int, int], int]) -> list[Dated]:
     """The versions that are observations, each with its label.
 
     `steps` gives, for two consecutive versions of a chart dated by streaks, how many periods apart
@@ -132,7 +145,12 @@ def _observed_states(states: list[Version], clock: Time) -> list[Version]:
 def _timely(version: Version, clock: Time) -> bool:
     if version.seen is None or version.day is None or version.meaning.dated != "seen":
         return True
-    return version.seen.astimezone(ZoneInfo(clock.date_zone or clock.zone)).date() == version.day
+    return version.seen.astimezone(_calendar(version, clock)).date() == version.day
+
+
+def _calendar(version: Version, clock: Time) -> ZoneInfo:
+    """The zone in which the archive named its files by day."""
+    return ZoneInfo(version.meaning.date_zone or clock.date_zone or clock.zone)
 
 
 def _dated(version: Version, clock: Time) -> Dated:
@@ -146,8 +164,8 @@ def _dated(version: Version, clock: Time) -> Dated:
     if version.seen is not None and _timely(version, clock):
         label = chart.label_shown_at(version.seen)
         return Dated(version=version, label=label, basis=Basis.ASSUMED, observed_at=version.seen)
-    zone = ZoneInfo(clock.date_zone or clock.zone)
-    usual = datetime.combine(version.day or date.min, time.fromisoformat(clock.usual), zone)
+    hour = time.fromisoformat(version.meaning.usual or clock.usual)
+    usual = datetime.combine(version.day or date.min, hour, _calendar(version, clock))
     return Dated(version=version, label=chart.label_shown_at(usual), basis=Basis.ASSUMED, observed_at=None)
 
 

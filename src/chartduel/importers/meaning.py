@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from chartduel.errors import ChartduelError
-from chartduel.importers.dating import Version, civil_day, instant, numbered_day
+from chartduel.importers.dating import Version, civil_day, instant, numbered_day, sensible
 from chartduel.importers.profile import Charts, Profile
 from chartduel.model.chart import Chart
 from chartduel.sources import registry
@@ -72,26 +72,26 @@ def version_of(header: dict[str, Any], meaning: tuple[Chart, Charts], profile: P
 
 
 def _instant(text: str | None, zone: str) -> datetime | None:
-    return _sensible(instant(text, zone)) if text else None
-
-
-def _sensible(seen: datetime) -> datetime:
-    if not datetime(1900, 1, 2, tzinfo=UTC) < seen < datetime(2200, 1, 1, tzinfo=UTC):
-        raise ValueError(f"{seen.isoformat()} is no time at which a chart was seen")
-    return seen
+    return sensible(instant(text, zone)) if text else None
 
 
 def _day(header: dict[str, Any], chart: Chart, meant: Charts) -> date | None:
     if meant.dated in {"week", "month"}:
-        number = int(header["number"] or "")
+        number = _number(header["number"], meant.dated)
         last = 12 if meant.dated == "month" else 53
         if not 1 <= number <= last:
             raise ValueError(f"{meant.dated} {number} does not exist")
-        return numbered_day(chart, _year(int(header["year"] or "")), number)
+        return numbered_day(chart, _year(_number(header["year"], "year")), number)
     day = civil_day(header["date"]) if header["date"] else None
     if day:
         _year(day.year)
     return day
+
+
+def _number(text: str | None, what: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,4}", (text or "").strip()):
+        raise ValueError(f"{text!r} is no {what}")
+    return int(text or "")
 
 
 def _year(year: int) -> int:

@@ -18,7 +18,9 @@ from typing import Literal
 import msgspec
 
 from chartduel.errors import BadProfile, UnknownProfile
+from chartduel.importers import checks
 
+HINT = "docs/how-to/import-an-archive.md explains every key"
 Ref = str | tuple[str, ...]
 Dated = Literal["seen", "date", "printed", "streak", "week", "month"]
 """How a snapshot gets its label: by the chart's calendar from when it was seen; from a date or an
@@ -72,14 +74,17 @@ class Time(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     day_precision: bool = False
 
 
-class Charts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Charts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Which chart a name in the archive means; `{market}` stands for a market's name in any spelling."""
 
-    named: str
+    named: str = ""
     id: str
     dated: Dated = "seen"
     witness: str = ""
     zone: str = ""
+    """The zone of naive instants in `stated`, where it is another than the profile's."""
+    date_zone: str = ""
+    usual: str = ""
     top: int | None = None
     song_id: Ref = ()
     value: Ref = ()
@@ -130,10 +135,12 @@ def parse(data: bytes, where: str) -> Profile:
     try:
         profile = msgspec.convert(tomllib.loads(data.decode()), Profile)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
-        raise BadProfile(f"{where}: {error}", hint="docs/how-to/import-an-archive.md shows a whole profile") from error
-    if bool(profile.charts) == bool(profile.counters):
-        raise BadProfile(f"{where}: needs [[charts]] or [[counters]], and not both")
-    return msgspec.structs.replace(profile, digest=hashlib.sha256(data).hexdigest()[:16])
+        raise BadProfile(f"{where}: {error}", hint=HINT) from error
+    faults = list(checks.faults(profile))
+    if faults:
+        raise BadProfile(f"{where}: {'; '.join(faults)}", hint=HINT)
+    digest = hashlib.sha256(data).hexdigest()[:16]
+    return msgspec.structs.replace(profile, witness=profile.witness or profile.name, digest=digest)
 
 
 @cache

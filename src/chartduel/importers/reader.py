@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
 from chartduel.engine.duckdb import Engine, reading
-from chartduel.errors import UnreadableFile
+from chartduel.errors import AmbiguousProfile, BadInput, UnknownProfile, UnreadableFile
 from chartduel.importers import counting, profile, staging
 from chartduel.importers.dating import Dated, Version, consecutive, observations
 from chartduel.importers.meaning import Unreadable, meanings, version_of
@@ -19,6 +21,7 @@ from chartduel.importers.profile import Charts, Profile
 from chartduel.importers.recognise import recognise
 from chartduel.importers.rejects import Imported, Reject
 from chartduel.importers.source_file import SUFFIXES, SourceFile, close_file, open_file
+from chartduel.importers.staging import Held
 from chartduel.model.chart import Chart
 from chartduel.store import commit, ledger, payloads
 from chartduel.store.lake import Lake
@@ -33,39 +36,54 @@ READER = 1
 def import_files(lake: Lake, paths: Iterable[Path], name: str | None = None, step: Step | None = None) -> Imported:
     """Imports files, and the known files in folders. Idempotent; a refused row never stops the rest.
 
-    `name` is a shipped profile or a TOML file; without one each file is recognised.
+    `name` is a shipped profile or a TOML file; without one each file is recognised. Of several files
+    one that cannot be read is refused and the others go on; alone, it raises.
     """
     started = time.monotonic()
     told = profile.named(name) if name else None
-    files = list(_files(paths))
+    files = _files(paths)
     total = Imported()
     for done, path in enumerate(files):
         if step:
             step(path, done, len(files))
-        total.add(import_file(lake, path, told))
+        try:
+            total.add(import_file(lake, path, told))
+        except (BadInput, UnknownProfile, AmbiguousProfile) as error:
+            if len(files) == 1:
+                raise
+            total.rejected.append(Reject(str(path), "file", type(error).__name__, str(error)))
     total.seconds = round(time.monotonic() - started, 3)
     return total
 
 
-def _files(paths: Iterable[Path]) -> Iterable[Path]:
+def _files(paths: Iterable[Path]) -> list[Path]:
+    files: list[Path] = []
     for path in paths:
-        if path.is_dir():
-            yield from sorted(p for p in path.rglob("*") if p.is_file() and p.name.lower().endswith(SUFFIXES))
-        elif path.is_file():
-            yield path
-        else:
-            raise UnreadableFile(f"{path}: no such file", hint="check the path")
+        inside = sorted(filter(_readable, path.rglob("*")), key=_order) if path.is_dir() else [path]
+        if not inside:
+            raise UnreadableFile(f"{path}: holds no file of a known kind", hint=f"known: {' '.join(SUFFIXES)}")
+        files += inside
+    return files
+
+
+def _readable(path: Path) -> bool:
+    return path.is_file() and path.name.lower().endswith(SUFFIXES)
+
+
+def _order(path: Path) -> tuple[Path, bool, str]:
+    """Where one chart lies there as JSON and as CSV, the JSON is read first: it may carry a time."""
+    return path.parent, path.suffix != ".json", path.name
 
 
 def import_file(lake: Lake, path: Path, told: Profile | None = None) -> Imported:
     """Imports one file."""
-    sha256 = payloads.sha256_of(path)
+    sha256 = _sha256(path)
     engine = Engine()
     try:
         how = told or recognise(engine, path)
         mark = f"{READER}:{how.name}:{how.digest}"
         if known := ledger.known_import(lake.ledger, sha256, mark):
-            return msgspec.json.decode(known, type=Imported)
+            return _here(msgspec.json.decode(known, type=Imported), path)
         done = counting.read(engine, path, how, sha256) if how.counters else _read_charts(engine, path, how, sha256)
         payloads.keep(lake.payloads, path, sha256)
         with ledger.writing(lake.ledger) as writing:
@@ -80,9 +98,24 @@ def import_file(lake: Lake, path: Path, told: Profile | None = None) -> Imported
     return done
 
 
+def _sha256(path: Path) -> str:
+    try:
+        return payloads.sha256_of(path)
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise UnreadableFile(f"{path}: {why}", hint="check the path") from error
+
+
+def _here(known: Imported, path: Path) -> Imported:
+    """An earlier result, told of the path at which the same bytes lie now."""
+    known.rejected = [msgspec.structs.replace(reject, file=str(path)) for reject in known.rejected]
+    return known
+
+
 def _read_charts(engine: Engine, path: Path, how: Profile, sha256: str) -> Imported:
     source, refused = open_file(engine, path, how)
     with reading(path):
+        _check_columns(path, source, how)
         known = meanings(_names(engine, source, how), how)
         staging.read_lines(engine, source, how, {name: meant for name, (_, meant) in known.items()})
         close_file(engine)
@@ -90,8 +123,18 @@ def _read_charts(engine: Engine, path: Path, how: Profile, sha256: str) -> Impor
         ties = {version.header: version.chart.ties for version in versions}
         refused += unplaced
         refused += [Reject(str(path), f"row {row}", error, why) for row, error, why in staging.judge(engine, how, ties)]
+        refused.sort(key=lambda reject: int(re.findall(r"\d+", reject.where)[0]))
         staging.stage(engine, *_placed(engine, versions, how), how, sha256)
     return Imported(rejected=refused)
+
+
+def _check_columns(path: Path, source: SourceFile, how: Profile) -> None:
+    missing = [key for key in ("rank", "title") if not source.has(getattr(how.columns, key))]
+    if missing and source.columns:
+        raise UnreadableFile(
+            f"{path}: no column for {' and '.join(missing)}; it has {', '.join(source.columns[:12])}"[:400],
+            hint=f"the profile {how.name} is for another kind of file",
+        )
 
 
 def _names(engine: Engine, source: SourceFile, how: Profile) -> list[str]:
@@ -105,8 +148,8 @@ def _versions(
     versions: list[Version] = []
     refused: list[Reject] = []
     for row in engine.rows(f"SELECT {', '.join(columns)} FROM headers ORDER BY header"):
-        header = dict(zip(columns, row, strict=True))
-        refuse = partial(Reject, str(path), f"rows {header['first_row']}-{header['last_row']} ({header['rows']})")
+        header: dict[str, Any] = dict(zip(columns, row, strict=True))
+        refuse = partial(Reject, str(path), _where(header))
         meaning = known.get(header["chart"] or "")
         if meaning is None:
             refused.append(refuse("UnknownChart", f"the profile has no chart for {header['chart']!r}"))
@@ -118,11 +161,14 @@ def _versions(
     return versions, refused
 
 
-def _placed(
-    engine: Engine, versions: Iterable[Version], how: Profile
-) -> tuple[list[Dated], dict[int, tuple[int, int, bool]]]:
+def _where(header: Mapping[str, Any]) -> str:
+    first, last, rows = header["first_row"], header["last_row"], header["rows"]
+    return f"row {first}" if rows == 1 else f"rows {first}-{last} ({rows})"
+
+
+def _placed(engine: Engine, versions: Iterable[Version], how: Profile) -> tuple[list[Dated], dict[int, Held]]:
     counted = staging.contents(engine)
-    held = [_with_content(version, counted, follows=bool(how.only)) for version in versions]
+    held = [_with_content(v, counted[v.header], how) for v in versions if _testifies(counted[v.header], how)]
     dated = observations(held, how, staging.streak_steps(engine, consecutive(held, how)))
     if how.columns.date:
         staging.merge_ids(engine, _same_file(held, dated))
@@ -139,6 +185,11 @@ def _same_file(held: Iterable[Version], dated: Iterable[Dated]) -> list[tuple[in
     return [(target, header) for target, headers in groups if len(headers) > 1 for header in headers]
 
 
-def _with_content(version: Version, counted: Mapping[int, tuple[int, int, bool]], *, follows: bool) -> Version:
-    content, count, whole = counted.get(version.header, (0, 0, True))
-    return msgspec.structs.replace(version, content=content, full=whole and count > 0 and not follows)
+def _testifies(held: Held, how: Profile) -> bool:
+    """An empty list means no data, unless the archive writes down which songs it looked for and did not find."""
+    return held.entries > 0 or (how.absent_rank and held.refused == 0)
+
+
+def _with_content(version: Version, held: Held, how: Profile) -> Version:
+    full = held.whole and held.entries > 0 and not how.only
+    return msgspec.structs.replace(version, content=held.content, full=full)

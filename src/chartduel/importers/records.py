@@ -35,7 +35,9 @@ def json_records(path: Path, profile: Profile | None) -> tuple[list[Record], dic
 def _decoded(path: Path) -> Any:
     try:
         if path.stat().st_size > MOST_BYTES:
-            raise UnreadableFile(f"{path}: JSON of more than {MOST_BYTES >> 20} MB", hint="split it, or make it Parquet")
+            raise UnreadableFile(
+                f"{path}: JSON of more than {MOST_BYTES >> 20} MB", hint="split it, or make it Parquet"
+            )
         return msgspec.json.decode(path.read_bytes().removeprefix(b"\xef\xbb\xbf"))
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError, OSError) as error:
         raise UnreadableFile(f"{path}: not JSON: {error}", hint="is the download whole?") from error

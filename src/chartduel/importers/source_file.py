@@ -36,10 +36,16 @@ class SourceFile:
             return "NULL::VARCHAR"
         return found[0] if len(found) == 1 else f"coalesce({', '.join(found)})"
 
+    def has(self, ref: Ref) -> bool:
+        """Whether a reference finds anything in this file."""
+        return any(self._one(name) != "NULL" for name in refs(ref))
+
     def _one(self, name: str) -> str:
         if "{" in name:
             parts = re.split(r"\{([^}]*)\}", name)
-            return " || ".join(literal(p) if i % 2 == 0 else f"coalesce({self._one(p)}, '')" for i, p in enumerate(parts))
+            return " || ".join(
+                literal(p) if i % 2 == 0 else f"coalesce({self._one(p)}, '')" for i, p in enumerate(parts)
+            )
         if name.startswith(("#", "name.#")):
             place = int(name.removeprefix("name.").removeprefix("#")) - 1
             if place >= len(self.columns):

@@ -10,6 +10,8 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import UTC
 
+import msgspec
+
 from chartduel.engine.duckdb import Engine, literal
 from chartduel.importers.dating import Dated
 from chartduel.importers.profile import Charts, Profile
@@ -69,11 +71,24 @@ def _per_name(source: SourceFile, profile: Profile, meanings: Mapping[str, Chart
     return f"CASE {cases} ELSE {usual} END"
 
 
+LONGEST = 4000
+"""Bytes of a title or a credit: nothing that was ever printed on a chart is longer."""
 WHY = {
     "BadRank": "rank {} is not a whole number from 1 up",
     "NoTitle": "the title is missing",
+    "TooLong": f"the title or artist has more than {LONGEST} bytes",
     "RepeatedRank": "rank {} is there twice, and this chart has no ties",
+    "RepeatedRow": "rank {} is there twice with the same title and artist",
 }
+
+
+class Held(msgspec.Struct, frozen=True):
+    """What a version holds: a hash of its good lines (order does not matter), how many, whether no rank is missing."""
+
+    content: int
+    entries: int
+    whole: bool
+    refused: int
 
 
 def judge(engine: Engine, profile: Profile, ties: Mapping[int, bool]) -> list[tuple[int, str, str]]:
@@ -86,29 +101,40 @@ def judge(engine: Engine, profile: Profile, ties: Mapping[int, bool]) -> list[tu
         SELECT row, header, title, artist, album, song_id, value, streak, rank_text, ties,
                TRY_CAST(rank_text AS INTEGER) AS rank,
                CASE WHEN {absent} THEN 'absent'
-                    WHEN coalesce(TRY_CAST(rank_text AS INTEGER), 0) < 1 THEN 'BadRank'
-                    WHEN title = '' THEN 'NoTitle' END AS error,
+                    WHEN NOT coalesce(regexp_full_match(rank_text, '0*[1-9][0-9]{{0,8}}([.]0*)?'), false) THEN 'BadRank'
+                    WHEN title = '' THEN 'NoTitle'
+                    WHEN strlen(title) + strlen(artist) > {LONGEST} THEN 'TooLong' END AS error,
                {HASH}(concat_ws(chr(31), TRY_CAST(rank_text AS INTEGER), title, artist)) AS line_hash
         FROM lines JOIN headers ON {same} JOIN known USING (header)""")
     engine.run("DROP TABLE lines")
-    engine.run("""
-        UPDATE judged SET error = 'RepeatedRank' WHERE row IN (
-            SELECT row FROM judged WHERE error IS NULL AND NOT ties
-            QUALIFY row_number() OVER (PARTITION BY header, rank ORDER BY row) > 1)""")
+    _refuse_repeats(engine)
     bad = engine.rows(
         "SELECT row, error, rank_text FROM judged WHERE error IS NOT NULL AND error <> 'absent' ORDER BY row"
     )
-    return [(row, error, WHY[error].format(rank)) for row, error, rank in bad]
+    return [(row, error, WHY[error].format(repr(rank or "")[:40])) for row, error, rank in bad]
 
 
-def contents(engine: Engine) -> dict[int, tuple[int, int, bool]]:
-    """By header: a hash of its ranked lines (order does not matter), how many, and whether any rank is missing."""
+def _refuse_repeats(engine: Engine) -> None:
+    engine.run("""
+        UPDATE judged SET error = CASE WHEN again THEN 'RepeatedRow' ELSE 'RepeatedRank' END FROM (
+            WITH twice AS (
+                SELECT header, rank FROM judged WHERE error IS NULL AND NOT ties GROUP BY ALL HAVING count(*) > 1)
+            SELECT row AS which, row_number() OVER (PARTITION BY header, line_hash ORDER BY row) > 1 AS again
+            FROM judged JOIN twice USING (header, rank) WHERE error IS NULL
+            QUALIFY row_number() OVER (PARTITION BY header, rank ORDER BY row) > 1) repeats
+        WHERE row = which""")
+
+
+def contents(engine: Engine) -> dict[int, Held]:
+    """What each version holds, by its header."""
     rows = engine.rows(f"""
-        WITH good AS (SELECT * FROM judged WHERE error IS NULL)
-        SELECT header, (bit_xor({HASH}(line_hash::VARCHAR)) >> 1)::BIGINT, count(*),
-               min(rank) = 1 AND (any_value(ties) OR max(rank) = count(*))
-        FROM good GROUP BY header""")
-    return {header: (content, count, whole) for header, content, count, whole in rows}
+        SELECT header, coalesce((bit_xor({HASH}(line_hash::VARCHAR)) FILTER (error IS NULL) >> 1)::BIGINT, 0),
+               count(*) FILTER (error IS NULL),
+               coalesce(min(rank) FILTER (error IS NULL) = 1, true)
+               AND (any_value(ties) OR coalesce(max(rank) FILTER (error IS NULL), 0) = count(*) FILTER (error IS NULL)),
+               count(*) FILTER (error NOT IN ('absent', 'RepeatedRow'))
+        FROM judged GROUP BY header""")
+    return {header: Held(*held) for header, *held in rows}
 
 
 def streak_steps(engine: Engine, pairs: Iterable[tuple[int, int]]) -> dict[tuple[int, int], int]:
@@ -147,9 +173,7 @@ STAGED_SNAPSHOT = {
 }
 
 
-def stage(
-    engine: Engine, dated: Iterable[Dated], counted: Mapping[int, tuple[int, int, bool]], profile: Profile, payload: str
-) -> None:
+def stage(engine: Engine, dated: Iterable[Dated], counted: Mapping[int, Held], profile: Profile, payload: str) -> None:
     """The three staged tables, for these observations."""
     rows: dict[int, tuple[object, ...]] = {}
     for one in dated:
@@ -178,16 +202,17 @@ def stage(
 
 
 def _snapshot_row(
-    one: Dated, counted: Mapping[int, tuple[int, int, bool]], profile: Profile, payload: str
+    one: Dated, counted: Mapping[int, Held], profile: Profile, payload: str
 ) -> tuple[int, tuple[object, ...]]:
     version, chart = one.version, one.version.chart
-    content, count, whole = counted.get(version.header, (0, 0, True))
+    held = counted[version.header]
     top = version.meaning.top
     wanted = top or chart.size_on(chart.day_of(one.label))
+    complete = held.refused == 0 and (bool(profile.only) or (held.whole and held.entries >= wanted))
     label = one.label.astimezone(UTC)
-    snapshot = snapshot_id(chart.id, label.isoformat(), version.witness, content)
+    snapshot = snapshot_id(chart.id, label.isoformat(), version.witness, held.content)
     return snapshot, (
-        version.header, snapshot, chart.id, label, one.basis.value, one.observed_at, version.witness, top, list(profile.only),
-        bool(profile.only) or (whole and count >= wanted), count, content,
+        version.header, snapshot, chart.id, label, one.basis.value, one.observed_at, version.witness, top,
+        list(profile.only), complete, held.entries, held.content,
         chart.value_kind, payload, chart.source, chart.kind.value,
     )  # fmt: skip

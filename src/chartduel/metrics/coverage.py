@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from chartduel.metrics.periods import ChartPeriods
-from chartduel.model.chart import Chart
+from chartduel.model.chart import Cadence, Chart
 from chartduel.model.duel import Coverage
 
 SAMPLED_BELOW = 0.5
@@ -23,6 +23,8 @@ def window_labels(chart: Chart, observed: Iterable[datetime], first: datetime, l
     known = sorted({label for label in observed if first <= label <= last})
     if not known:
         return []
+    if chart.cadence is Cadence.HOUR:
+        return list(chart.labels(first, known[-1]))
     labels: list[datetime] = []
     half = (known[0] - chart.step(known[0], -1)) / 2
     start = first
@@ -36,7 +38,7 @@ def measure(held: ChartPeriods, first: datetime, last: datetime) -> Coverage:
     """The coverage of [first, last]; the window ends at the chart's last snapshot at the latest."""
     seen = {period.label: period.observed for period in held.periods if first <= period.label <= last}
     labels = window_labels(held.chart, seen, first, last)
-    frozen = sum(held.chart.is_frozen(label) for label in labels if label not in seen)
+    frozen = sum(label not in seen for label in held.chart.frozen_labels(first, last))
     return Coverage(expected=len(labels) - frozen, observed=sum(seen.values()), frozen=frozen)
 
 

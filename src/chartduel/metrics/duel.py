@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 from chartduel.identity.catalogue import Recording
 from chartduel.metrics.coverage import is_sampled, measure
@@ -81,7 +82,7 @@ def shares(leaders: Sequence[str | None], keys: str) -> dict[str, float]:
 def lead_changes(leaders: Iterable[str | None]) -> int:
     """How often the sole leader was another than the last sole leader."""
     sole = [one for one in leaders if one and one != TIE]
-    return sum(before != after for before, after in zip(sole, sole[1:], strict=False))
+    return sum(before != after for before, after in pairwise(sole))
 
 
 def opening(songs: Sequence[Recording], held: Iterable[ChartPeriods]) -> datetime | None:

@@ -1,6 +1,7 @@
 """Now: the newest charts, who is new at number one, and when each chart was last recorded.
 
-A new number one leads the chart's newest complete label and did not lead the label recorded before it. Instants are UTC.
+A new number one leads the chart's newest complete label and did not lead the one recorded before it.
+Instants are UTC.
 """
 
 from __future__ import annotations

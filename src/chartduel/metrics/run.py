@@ -8,12 +8,12 @@ witnesses saw it; a frozen label and a gap count for nobody; a re-entry goes on 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from chartduel.metrics.debut import debut
 from chartduel.metrics.peak import peak
 from chartduel.metrics.periods import ChartPeriods, Period
 from chartduel.model.duel import Latest, SongOnChart
-from datetime import datetime
 
 
 def run(held: ChartPeriods, periods: Sequence[Period], song: int, released_at: datetime | None) -> SongOnChart:

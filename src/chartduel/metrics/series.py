@@ -1,8 +1,8 @@
 """Series: a song's rank at every label of a chart, with the five kinds of silence told apart.
 
-States: `on` (it has a rank), `off` (observed completely, and it was not there), `frozen` (no chart was issued), `gap` (one was
-issued and nobody recorded it), `unknown` (what was recorded cannot speak of this song). Labels are in
-the chart's zone; values are the chart's own (streams, views, points).
+States: `on` (it has a rank), `off` (observed completely, and it was not there), `frozen` (no chart was
+issued), `gap` (one was issued and nobody recorded it), `unknown` (what was recorded cannot speak of this
+song). Labels are in the chart's zone; values are the chart's own (streams, views, points).
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ def verdict(titles: Mapping[str, str], charts: Sequence[ChartDuel], markets: Seq
     led = Counter(chart_leader(chart.ahead) for chart in charts)
     whole = ", ".join(f"{titles[key]} on {led[key]}" for key in titles)
     undecided = f", nobody on {led[None]}" if led[None] else ""
-    every = "Of 1 chart" if len(charts) == 1 else f"Of {len(charts)} charts"
+    every = "on 1 chart" if len(charts) == 1 else f"on {len(charts)} charts"
     parts.append(f"{every} in {len(markets)} market{'s' * (len(markets) > 1)}, more often ahead: {whole}{undecided}")
     sampled = sum(chart.sampled for chart in charts)
     if sampled:
@@ -26,7 +26,8 @@ def verdict(titles: Mapping[str, str], charts: Sequence[ChartDuel], markets: Seq
             f"{sampled} of them {'was' if sampled == 1 else 'were'} observed in fewer than half of their periods, "
             "so this speaks of the moments that were seen"
         )
-    return "; ".join(parts) + "."
+    told = "; ".join(parts)
+    return f"{told[0].upper()}{told[1:]}."
 
 
 def _market(titles: Mapping[str, str], charts: Sequence[ChartDuel], market: MarketDuel) -> str:

@@ -120,6 +120,17 @@ class Chart(msgspec.Struct, frozen=True, kw_only=True):
         local = label.astimezone(self.tz)
         return any(freeze.holds(local) for freeze in self.freezes)
 
+    def frozen_labels(self, first: datetime, last: datetime) -> Iterator[datetime]:
+        """The labels in [first, last] at which no chart was issued, oldest first."""
+        if not self.freezes:
+            return
+        possible = sorted({hour for freeze in self.freezes for hour in freeze.hours})
+        day, end, zone = self.day_of(first), self.day_of(last), self.tz
+        while day <= end:
+            hours = (datetime.combine(day, time(hour), zone) for hour in possible)
+            yield from (hour for hour in hours if first <= hour <= last and self.is_frozen(hour))
+            day += timedelta(days=1)
+
     def day_label(self, day: date) -> datetime:
         """The label that a civil day names."""
         return datetime.combine(day, time(), self.tz)
@@ -129,10 +140,13 @@ class Chart(msgspec.Struct, frozen=True, kw_only=True):
         return label.astimezone(self.tz).date()
 
     def label_shown_at(self, seen: datetime) -> datetime:
-        """The label of the chart that the platform was showing at an instant."""
+        """The label of the chart that the platform was showing at an instant: in a frozen hour the last issued one."""
         if self.cadence is Cadence.HOUR:
-            local = seen.astimezone(self.tz)
-            return local - timedelta(minutes=local.minute, seconds=local.second, microseconds=local.microsecond)
+            utc = seen.astimezone(UTC)
+            label = utc.replace(minute=0, second=0, microsecond=0)
+            while self.is_frozen(label):
+                label -= timedelta(hours=1)
+            return label.astimezone(self.tz)
         if self.turn is None:
             return self.day_label(self.day_of(seen))
         return self.day_label(self._day_shown_at(seen, self.turn))
@@ -162,6 +176,10 @@ class Chart(msgspec.Struct, frozen=True, kw_only=True):
 
     def labels(self, first: datetime, last: datetime) -> Iterator[datetime]:
         """Every label in [first, last], stepping from `last` backwards, oldest first; frozen ones included."""
+        if self.cadence is Cadence.HOUR:
+            hour, end = timedelta(hours=1), last.astimezone(UTC)
+            yield from (end - hour * back for back in range((end - first) // hour, -1, -1))
+            return
         found: list[datetime] = []
         label = last
         while label >= first:

@@ -99,6 +99,16 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     payload: str | None
 
 
+class Reported(msgspec.Struct, frozen=True, kw_only=True):
+    """A rank that a report gives and no snapshot shows: never evidence."""
+
+    key: str
+    chart: str
+    chart_time: datetime
+    rank: int
+    source: str
+
+
 class DuelResult(msgspec.Struct, frozen=True, kw_only=True):
     songs: tuple[DuelSong, ...]
     charts: tuple[ChartDuel, ...]
@@ -107,5 +117,4 @@ class DuelResult(msgspec.Struct, frozen=True, kw_only=True):
     resolved: tuple[str, ...]
     disagreements: tuple[Disagreement, ...]
     evidence: tuple[Evidence, ...]
-    reported: tuple[dict[str, object], ...] = ()
-    """First-hour ranks that a report gives and no snapshot shows: never evidence."""
+    reported: tuple[Reported, ...] = ()

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from chartduel.model.duel import ChartDuel, Debut, DuelResult, DuelSong, MarketDuel, Peak, SongOnChart
+from chartduel.model.duel import ChartDuel, Debut, DuelResult, DuelSong, MarketDuel, Peak, Reported, SongOnChart
 from chartduel.render import words
 from chartduel.render.trace import Trace
 
@@ -81,13 +81,15 @@ def short_shares(chart: ChartDuel) -> str:
 
 
 def telling(result: DuelResult, most: int) -> tuple[ChartDuel, ...]:
-    """The charts that tell most of the duel, in the duel's order: both songs seen, changes of lead, days."""
+    """The charts that tell most of the duel, in its order: half where both were seen longest, half most contested."""
 
     def weight(chart: ChartDuel) -> tuple[int, int, int]:
         songs = chart.songs.values()
         return sum(song.periods_on_chart > 0 for song in songs), chart.lead_changes, sum(s.days_on_chart for s in songs)
 
-    chosen = {chart.chart for chart in sorted(result.charts, key=weight, reverse=True)[:most]}
+    longest = list(result.charts[: most // 2])
+    contested = [chart for chart in sorted(result.charts, key=weight, reverse=True) if chart not in longest]
+    chosen = {chart.chart for chart in (longest + contested)[:most]}
     return tuple(chart for chart in result.charts if chart.chart in chosen)
 
 
@@ -131,13 +133,11 @@ def _leader(market: MarketDuel, titles: Mapping[str, str]) -> str:
 
 
 def reported(
-    fact: Mapping[str, object], titles: Mapping[str, str], names: Mapping[str, str]
-) -> tuple[str, str, str, str]:
-    """Song, chart, rank and the rest of a reported fact, whatever else it carries."""
-    rest = {name: str(value) for name, value in fact.items() if value not in (None, "")}
-    key = rest.pop("key", "") or rest.pop("song", "")
-    song = titles.get(key, words.plain(key) or words.plain(rest.pop("title", "")))
-    chart = words.named(rest.pop("chart", ""), names)
-    rank = rest.pop("rank", "")
-    told = "; ".join(f"{words.plain(name).replace('_', ' ')}: {words.plain(value)}" for name, value in rest.items())
-    return song, chart, words.ordinal(int(rank)) if rank.isdecimal() else words.plain(rank), told
+    facts: Sequence[Reported], titles: Mapping[str, str], names: Mapping[str, str]
+) -> list[tuple[str, str, str]]:
+    """For each report and song: the report, the song, and its reported ranks in one phrase."""
+    told: dict[tuple[str, str], list[str]] = {}
+    for fact in facts:
+        places = told.setdefault((words.plain(fact.source), titles.get(fact.key, words.plain(fact.key))), [])
+        places.append(f"{words.ordinal(fact.rank)} on {words.named(fact.chart, names)}")
+    return [(source, song, words.joined(places)) for (source, song), places in told.items()]

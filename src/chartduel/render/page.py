@@ -168,7 +168,7 @@ def _doubt(result: DuelResult, names: Mapping[str, str]) -> dict[str, object]:
         }
         for row in result.disagreements[:DISAGREEMENT_ROWS]
     ]
-    reported = [cells.reported(fact, titles, names) for fact in result.reported]
+    reported = cells.reported(result.reported, titles, names)
     return {"disagreements": disagreements, "reported": reported}
 
 

@@ -79,9 +79,10 @@ class DuelTable:
         if self._result.disagreements:
             yield f"{words.count(len(self._result.disagreements), 'rank')} on which two witnesses disagree: see --json."
         titles = {song.key: cells.title(song) for song in self._result.songs}
-        for fact in self._result.reported:
-            song, chart, place, told = cells.reported(fact, titles, self._names)
-            yield f"{words.REPORTED.capitalize()}: {song}, {place} on {chart}" + (f" ({told})" if told else "")
+        reports = cells.reported(self._result.reported, titles, self._names)
+        for source in dict.fromkeys(source for source, _, _ in reports):
+            songs = "; ".join(f"{song} {places}" for told, song, places in reports if told == source)
+            yield f"{words.REPORTED.capitalize()}: {songs} ({source})."
 
 
 def series_table(points: Points, names: Mapping[str, str]) -> Table:

@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
 
+from chartduel.sources import registry
+
 OFF = "not on the chart"
 NEVER = "–"
 LEVEL = "level"
@@ -14,15 +16,6 @@ FROZEN = "no chart issued"
 MAYBE_EARLIER = "With “?”: the first sighting; the song may have entered earlier"
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-MARKETS = {
-    "kr": "South Korea",
-    "us": "United States",
-    "gb": "United Kingdom",
-    "jp": "Japan",
-    "vn": "Vietnam",
-    "global": "Global",
-}
-
 _ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?)")
 _COMBINING = "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u20d0-\u20ff]"
 _MARKS = re.compile(f"({_COMBINING}{{3}}){_COMBINING}+")
@@ -94,7 +87,9 @@ def zone_name(local: datetime) -> str:
 
 
 def market(code: str) -> str:
-    return MARKETS.get(code.lower(), plain(code).upper())
+    """A market's English name; an unknown code as it is."""
+    known = registry.markets().get(code.lower())
+    return known.name if known else plain(code).upper()
 
 
 def joined(words: Sequence[str]) -> str:

@@ -13,6 +13,7 @@ import msgspec
 from chartduel.identity.catalogue import Recording
 from chartduel.identity.credits import artist_keys
 from chartduel.identity.names import parse_title
+from chartduel.model.duel import Reported
 
 
 class _Song(msgspec.Struct, frozen=True):
@@ -33,18 +34,11 @@ def _report() -> _Report:
     return msgspec.convert(tomllib.loads(text), _Report)
 
 
-def reported(songs: Sequence[Recording]) -> tuple[dict[str, object], ...]:
-    """Reported ranks of these songs: key, title, chart, chart_time, rank and the report."""
+def reported(songs: Sequence[Recording]) -> tuple[Reported, ...]:
+    """The reported ranks of these songs."""
     told = _report()
     return tuple(
-        {
-            "key": key,
-            "title": song.title,
-            "chart": chart,
-            "chart_time": told.chart_time,
-            "rank": rank,
-            "source": told.source,
-        }
+        Reported(key=key, chart=chart, chart_time=told.chart_time, rank=rank, source=told.source)
         for key, song in zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", songs, strict=False)
         for line in told.song
         if parse_title(line.title).keys[0] in song.titles and artist_keys(line.artist) & song.acts

@@ -63,10 +63,11 @@ def damaged(path: Path) -> str | None:
 
 
 def _read(path: Path, sql: str, *params: str) -> tuple[str, ...] | None:
+    """The first row of an answer. Not `mode=ro`: such a reader leaves SQLite's side files behind it."""
     if not path.exists():
         return None
     try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=PATIENCE_S)) as con:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=PATIENCE_S)) as con:
             return con.execute(sql, params).fetchone()
     except sqlite3.DatabaseError as error:
         raise _unusable(path, error) from error
