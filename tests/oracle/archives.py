@@ -109,10 +109,15 @@ def read_files(path: Path) -> dict[tuple[str, str], Stamps]:
 
 
 def looks(stamps: Stamps, day: date, day_zone: ZoneInfo | timezone) -> Iterator[tuple[datetime | None, datetime, Raw]]:
-    """(observed_at, moment to date it by, rows) of one file: commit times and re-saves left out."""
+    """(observed_at, moment to date it by, rows) of one file: commit times and re-saves left out.
+
+    A file without a stamp of its own day was collected when its neighbours were: about noon KST, and where
+    the runner's UTC date names it, at 01:37 KST of the next day (16:37 UTC).
+    """
     on_day = [stamp for stamp in sorted(stamps) if stamp.astimezone(day_zone).date() == day]
     if not on_day:
-        yield None, datetime.combine(day, time(12), KST), stamps[min(stamps)]
+        usual = time(16, 37) if day_zone is UTC else time(12)
+        yield None, datetime.combine(day, usual, day_zone), stamps[min(stamps)]
         return
     seen: list[Raw] = []
     for stamp in on_day:

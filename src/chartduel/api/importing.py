@@ -30,14 +30,21 @@ def import_archives(
     return done
 
 
-def match(lake: store.Lake, *, always: bool = False) -> int:
+def match(lake: store.Lake) -> int:
     """Joins the lake's listings to recordings, where they have changed since the last time."""
     engine = Engine()
     try:
         with ledger.writing(lake.ledger):
-            return resolve.refresh(lake, engine, always=always)
+            return resolve.refresh(lake, engine)
     finally:
         engine.close()
+
+
+def rebuild(root: Path) -> int:
+    """Remakes the derived tables from the facts, in whatever state they are; how many listings were joined."""
+    lake = store.open_lake(root)
+    store.empty_derived(lake)
+    return match(lake)
 
 
 def set_release(root: Path, fact: Mapping[str, str]) -> int:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 
 import typer
 
 from chartduel.cli import ask, demo, fill, lake, releases
 from chartduel.errors import Ambiguous, ChartduelError
+from chartduel.render.words import plain
 
 app = typer.Typer(
     name="chartduel",
@@ -30,17 +32,41 @@ app.add_typer(lake.app, name="lake")
 def main() -> None:
     """Runs the command; an error becomes one line on stderr and its exit code."""
     try:
-        app(standalone_mode=True)
+        code = app(standalone_mode=False)
     except ChartduelError as error:
-        print(error.line(), file=sys.stderr)  # noqa: T201 - the one line that the contract promises
-        if isinstance(error, Ambiguous):
-            for candidate in error.candidates:
-                line = getattr(candidate, "line", None)
-                print(f"  {line() if line else candidate}", file=sys.stderr)  # noqa: T201
-        sys.exit(error.exit_code)
+        candidates = error.candidates if isinstance(error, Ambiguous) else ()
+        sys.exit(_say(error.line(), error.exit_code, candidates))
+    except typer.TyperException as error:
+        sys.exit(_wrong_usage(error))
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(1)
+    except Exception as error:
+        if sys.flags.dev_mode:
+            raise
+        what = next(iter(str(error).splitlines()), "")
+        hint = "this is a fault of chartduel: PYTHONDEVMODE=1 shows where"
+        sys.exit(_say(f"{type(error).__name__}: {what}; {hint}", 1))
+    sys.exit(code or 0)
+
+
+def _wrong_usage(error: typer.TyperException) -> int:
+    """A command without its subcommand shows its help; anything else is one line."""
+    context = getattr(error, "ctx", None)
+    if type(error).__name__ == "NoArgsIsHelpError":
+        typer.echo(error.format_message(), err=True)
+        return error.exit_code
+    hint = f"{context.command_path} --help" if context else "chartduel --help"
+    return _say(f"{type(error).__name__}: {error.format_message().rstrip('.')}; {hint}", error.exit_code)
+
+
+def _say(line: str, code: int, candidates: Iterable[object] = ()) -> int:
+    """Writes an error and what would fit, without what a title or a file might do to a terminal."""
+    typer.echo(plain(line), err=True)
+    for candidate in candidates:
+        told = getattr(candidate, "line", None)
+        typer.echo(f"  {plain(told() if told else str(candidate))}", err=True)
+    return code
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from chartduel.cli.options import JsonOption, LakeOption, day_of, put_json, root_of, show
+from chartduel.cli.options import JsonOption, LakeOption, day_of, put_json, root_of, show, writing
 from chartduel.errors import ConfigError, NotALake
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ ChartsOption = Annotated[list[str] | None, typer.Option("--chart", metavar="ID",
 
 
 def duel(
-    songs: Annotated[list[str], typer.Argument(metavar="SONG SONG...", help="A title, 'title / artist', or an id.")],
+    songs: Annotated[list[str], typer.Argument(metavar="SONG", help="A title, 'title / artist', or an id.")],
     artist: Annotated[
         list[str] | None, typer.Option(metavar="NAME", help="The artist of the first song; again for the next.")
     ] = None,
@@ -57,7 +57,8 @@ def _write_files(answer: Duel, html: Path | None, png: Path | None, csv_file: Pa
     if png:
         from chartduel.render.picture import png as draw
 
-        draw(answer.result, answer.points, answer.names, png)
+        with writing(png):
+            draw(answer.result, answer.points, answer.names, png)
     if csv_file:
         write_csv(csv_file, answer.rows())
     return [path for path in (html, png, csv_file) if path]
@@ -67,8 +68,8 @@ def write_page(answer: Duel, path: Path) -> None:
     """Writes the page of a duel. Its policy holds hashes of its bytes: no line end may be changed."""
     from chartduel.render.page import html
 
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(html(answer.result, answer.points, answer.names), encoding="utf-8", newline="\n")
+    with writing(path):
+        path.write_text(html(answer.result, answer.points, answer.names), encoding="utf-8", newline="\n")
 
 
 def show_duel(answer: Duel) -> None:
@@ -80,7 +81,7 @@ def show_duel(answer: Duel) -> None:
 
 def write_csv(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
     """Writes rows as CSV. A cell that a spreadsheet would take for a formula is quoted with an apostrophe."""
-    with path.open("w", encoding="utf-8", newline="") as file:
+    with writing(path), path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(rows[0]) if rows else ["chart"])
         writer.writeheader()
         writer.writerows({key: _harmless(value) for key, value in row.items()} for row in rows)

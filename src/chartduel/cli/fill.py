@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from chartduel.cli.options import JsonOption, LakeOption, put_json, root_of
+from chartduel.render.words import plain
 
 if TYPE_CHECKING:
     from chartduel.importers.reader import Step
@@ -19,7 +20,7 @@ SHOWN = 20
 
 
 def import_(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files, or folders of files.")],
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Files, or folders of files.")],
     profile: Annotated[
         str | None, typer.Option(metavar="NAME|FILE.toml", help="How to read them; else recognised file by file.")
     ] = None,
@@ -63,6 +64,6 @@ def _tell(done: Imported) -> None:
         f"{done.snapshots_known:,} snapshots were stored already. {done.seconds:.1f} s"
     )
     for reject in done.rejected[:SHOWN]:
-        typer.echo(f"refused: {reject.file}, {reject.where}: {reject.why} ({reject.error})", err=True)
+        typer.echo(plain(f"refused: {reject.file}, {reject.where}: {reject.why} ({reject.error})"), err=True)
     if len(done.rejected) > SHOWN:
         typer.echo(f"refused: {len(done.rejected) - SHOWN:,} more (--json lists them all)", err=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from chartduel.cli.options import JsonOption, LakeOption, put_json, root_of, show
+from chartduel.render.words import plain
 
 app = typer.Typer(help="Look after the lake.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -48,7 +49,7 @@ def check(as_json: JsonOption = False, lake: LakeOption = None) -> None:
         put_json(found)
     else:
         for problem in found.problems:
-            typer.echo(f"{problem.table}: {problem.what}, {problem.where}", err=True)
+            typer.echo(plain(f"{problem.table}: {problem.what}, {problem.where}; {problem.hint}"), err=True)
         if found.ok:
             typer.echo(
                 f"{found.snapshots:,} snapshots, {found.entries:,} entries, {found.counts:,} counts: all is well."
@@ -60,10 +61,9 @@ def check(as_json: JsonOption = False, lake: LakeOption = None) -> None:
 @app.command()
 def rebuild(as_json: JsonOption = False, lake: LakeOption = None) -> None:
     """Remake the derived tables (which listing is which recording) from the facts."""
-    from chartduel.api.importing import match
-    from chartduel.store.lake import open_lake
+    from chartduel.api.importing import rebuild as run
 
-    listings = match(open_lake(root_of(lake)), always=True)
+    listings = run(root_of(lake))
     if as_json:
         put_json({"listings": listings})
     else:

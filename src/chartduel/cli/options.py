@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Generator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -31,6 +33,17 @@ def day_of(text: str | None, option: str) -> date | None:
         return date.fromisoformat(text) if text else None
     except ValueError as error:
         raise ConfigError(f"{option} {text}: {error}", hint="a day looks like 2024-11-22") from error
+
+
+@contextmanager
+def writing(path: Path) -> Generator[None]:
+    """Makes the folder of a file that is about to be written; `ConfigError` where that cannot be done."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        yield
+    except OSError as error:
+        what = f"{path}: cannot be written: {error.strerror or error}"
+        raise ConfigError(what, hint="name a file in a folder that you may write to") from error
 
 
 def put_json(answer: Any) -> None:

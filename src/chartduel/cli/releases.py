@@ -9,6 +9,7 @@ import typer
 
 from chartduel.cli.options import JsonOption, LakeOption, put_json, root_of, show
 from chartduel.errors import NotALake
+from chartduel.render.words import plain
 
 app = typer.Typer(help="When songs came out: facts with their source.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -62,6 +63,6 @@ def import_(
     else:
         typer.echo(f"{new} new releases")
         for reject in refused:
-            typer.echo(f"refused: {reject.file}, {reject.where}: {reject.why}", err=True)
+            typer.echo(plain(f"refused: {reject.file}, {reject.where}: {reject.why}"), err=True)
     if refused:
         raise typer.Exit(3)

@@ -6,10 +6,12 @@ read to the end, and a stream takes a cursor of its own. All instants are UTC.
 
 from __future__ import annotations
 
+import shutil
+import weakref
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 from typing import Any
 
 import duckdb
@@ -24,11 +26,12 @@ class Engine:
     """A private database in memory; files enter it as views, answers leave it as tuples or Arrow."""
 
     def __init__(self) -> None:
-        self._spill = TemporaryDirectory(prefix="chartduel-")
+        spill = mkdtemp(prefix="chartduel-")
+        self._forget = weakref.finalize(self, shutil.rmtree, spill, ignore_errors=True)
         settings: dict[str, str | bool | int | float | list[str]] = {
             "threads": THREADS,
             "memory_limit": MEMORY,
-            "temp_directory": self._spill.name,
+            "temp_directory": spill,
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
         }
@@ -63,7 +66,7 @@ class Engine:
 
     def close(self) -> None:
         self._con.close()
-        self._spill.cleanup()
+        self._forget()
 
 
 def _bound(params: Sequence[object] | Mapping[str, object]) -> Any:
@@ -113,12 +116,18 @@ def reading(path: Path | str) -> Generator[None]:
         raise UnreadableFile(f"{path}: {first}", hint="is it the kind of file that its profile says?") from error
 
 
+_BROKEN = (duckdb.IOException, duckdb.InvalidInputException, duckdb.SerializationException)
+"""What DuckDB raises for a Parquet file that is cut or overwritten; for some faults it is the bare `duckdb.Error`."""
+
+
 @contextmanager
 def reading_lake(root: Path) -> Generator[None]:
     """Turns a broken or missing table file into `DamagedLake`."""
     try:
         yield
-    except (duckdb.IOException, duckdb.InvalidInputException, duckdb.SerializationException) as error:
+    except duckdb.Error as error:
+        if type(error) is not duckdb.Error and not isinstance(error, _BROKEN):
+            raise
         first = str(error).strip().splitlines()[0]
         raise DamagedLake(
             f"{root}: {first}", hint="`chartduel lake check` says what is hurt; nothing was changed"

@@ -52,13 +52,14 @@ class Listed(msgspec.Struct, frozen=True):
     printed: int
 
 
-def refresh(lake: Lake, engine: Engine, *, always: bool = False) -> int:
+def refresh(lake: Lake, engine: Engine) -> int:
     """Remakes `matches` and `titles` where `listings` have changed since they were made; how many listings they have.
 
     Call it while holding the right to write.
     """
     listings, matches = lake.table("listings"), lake.table("matches")
-    if not always and delta.made_from(matches) == listings.version():
+    added = delta.times_added(listings)
+    if delta.made_from(matches) == added:
         return 0
     lake.view(engine, "listings")
     rows = engine.rows("SELECT id, source, kind, title, artist, song_id FROM listings ORDER BY id")
@@ -66,8 +67,8 @@ def refresh(lake: Lake, engine: Engine, *, always: bool = False) -> int:
         made = resolve(rows)
         engine.load("made", arrow_table(MATCHES.columns, made))
     titles = engine.arrow("SELECT DISTINCT unnest(title_keys) AS title_key, version, recording FROM made ORDER BY ALL")
-    delta.replace(lake.table("titles"), titles, made_from=listings.version())
-    delta.replace(matches, engine.arrow("FROM made ORDER BY recording, listing"), made_from=listings.version())
+    delta.replace(lake.table("titles"), titles, made_from=added)
+    delta.replace(matches, engine.arrow("FROM made ORDER BY recording, listing"), made_from=added)
     return len(made)
 
 

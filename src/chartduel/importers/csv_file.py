@@ -121,13 +121,10 @@ def _mixed(path: Path) -> bool:
                 size, ends, crlf = size + len(chunk), ends + chunk.count(b"\n"), crlf + chunk.count(b"\r\n")
                 last = chunk.rfind(b"\n")
                 open_line = len(chunk) - last - 1 if last >= 0 else open_line + len(chunk)
-                if size > MOST_BYTES or open_line > LONGEST_LINE:
-                    what = (
-                        f"unpacks to more than {MOST_BYTES >> 30} GiB"
-                        if size > MOST_BYTES
-                        else "has a line without end"
-                    )
-                    raise UnreadableFile(f"{path}: {what}", hint=HINT)
+                if size > MOST_BYTES:
+                    raise UnreadableFile(f"{path}: unpacks to more than {MOST_BYTES >> 30} GiB", hint="split it")
+                if open_line > LONGEST_LINE:
+                    raise UnreadableFile(f"{path}: has a line without end", hint=HINT)
     except BROKEN as error:
         raise UnreadableFile(f"{path}: {error}", hint=HINT) from error
     return 0 < crlf < ends

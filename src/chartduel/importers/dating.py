@@ -172,15 +172,17 @@ def _dated(version: Version, clock: Time) -> Dated:
 def _by_streak(kept: list[Version], profile: Profile, steps: Mapping[tuple[int, int], int]) -> list[Dated]:
     dated: list[Dated] = []
     for version in kept:
-        label = None
-        if dated:
-            before = dated[-1]
-            step = steps.get((before.version.header, version.header))
-            label = None if step is None else before.version.chart.step(before.label, step)
-        if label is None:
-            label = _anchor(version, profile.time)
+        label = _stepped(dated[-1], version, steps) if dated else None
+        label = label or _anchor(version, profile.time)
         dated.append(Dated(version=version, label=label, basis=Basis.ASSUMED, observed_at=version.seen))
     return dated
+
+
+def _stepped(before: Dated, version: Version, steps: Mapping[tuple[int, int], int]) -> datetime | None:
+    step = steps.get((before.version.header, version.header))
+    if step is None and version.full and version.content == before.version.content:
+        step = 0
+    return None if step is None else version.chart.step(before.label, step)
 
 
 def _anchor(version: Version, clock: Time) -> datetime:
@@ -199,7 +201,7 @@ def _without_repeats(dated: list[Dated]) -> list[Dated]:
             and one.version.full
             and one.version.chart.cadence is not Cadence.HOUR
             and one.version.content == before.version.content
-            and one.version.meaning.dated in {"seen", "streak"}
+            and one.version.meaning.dated == "seen"
         )
         if not repeats:
             kept.append(one)

@@ -29,7 +29,7 @@ from chartduel.store.lake import Lake
 Step = Callable[[Path, int, int], None]
 """Told before each file: the file, how many are done, how many there are."""
 
-READER = 1
+READER = 3
 """Raised when a better reader would read an archive differently: what was imported is then read again."""
 
 
@@ -83,6 +83,7 @@ def import_file(lake: Lake, path: Path, told: Profile | None = None) -> Imported
         how = told or recognise(engine, path)
         mark = f"{READER}:{how.name}:{how.digest}"
         if known := ledger.known_import(lake.ledger, sha256, mark):
+            payloads.keep(lake.payloads, path, sha256)
             return _here(msgspec.json.decode(known, type=Imported), path)
         done = counting.read(engine, path, how, sha256) if how.counters else _read_charts(engine, path, how, sha256)
         payloads.keep(lake.payloads, path, sha256)

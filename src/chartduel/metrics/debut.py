@@ -1,7 +1,8 @@
 """Debut: the first observed period in which a song is on the chart.
 
 Unit: a rank from 1. Left-censored, and then only a bound: where the label issued before it was not observed,
-or was observed only in a scope that cannot speak of the song, it may have been on the chart before.
+or was observed only in a scope that cannot speak of the song, it may have been on the chart before; where the song
+was on the chart at that label already (before a window's start), it was.
 `hours_after_release` counts from the release instant to the label (the chart of 15:00 after a release at 14:00:
 1.0; below 0 for a daily chart labelled by the start of the day of release); None without a known release.
 """
@@ -36,4 +37,4 @@ def _is_left_censored(held: ChartPeriods, song: int, label: datetime) -> bool:
     while held.chart.is_frozen(before):
         before = held.chart.step(before, -1)
     sights = [period.sights[song] for period in held.periods if before <= period.label < label]
-    return not any(sight.sure for sight in sights)
+    return not any(sight.sure for sight in sights) or any(sight.rank is not None for sight in sights)

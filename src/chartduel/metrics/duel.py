@@ -44,7 +44,7 @@ def duel(
         return None
     first = max(opened, held.chart.day_label(from_day)) if from_day else opened
     leaders = [leader(period, keys) for period in asked if period.observed]
-    coverage = measure(held, first, asked[-1].label)
+    coverage = measure(held, first, _closing(held, to_day))
     return ChartDuel(
         chart=held.chart.id,
         market=held.chart.market.upper() if held.chart.market != "global" else "global",
@@ -55,6 +55,11 @@ def duel(
         lead_changes=lead_changes(leaders),
         coverage=coverage,
     )
+
+
+def _closing(held: ChartPeriods, to_day: date | None) -> datetime:
+    last = held.periods[-1].label
+    return min(last, held.chart.day_label(to_day + timedelta(days=1)) - timedelta.resolution) if to_day else last
 
 
 def _asked(chart: Chart, periods: Iterable[Period], from_day: date | None, to_day: date | None) -> list[Period]:

@@ -1,10 +1,11 @@
 """The periods of a chart as they were observed: what every other metric counts.
 
-A period is one label of a chart. It has one rank for a song: that of its latest complete observation,
-the better one where the song is listed twice (single and album). A partial observation testifies only
-to what it shows: it can put a song on the chart, never off it. An archive that follows certain acts
-testifies about those acts only. An observation of which nothing but the day is known gives way to one
-by the same witness with the same content whose time is known: it is the same observation.
+A period is one label of a chart. It has one rank for a song: that of its latest complete observation
+(without one, of the latest that shows the song), the better one where the song is listed twice
+(single and album). A partial observation testifies only to what it shows: it can put a song on the
+chart, never off it. An archive that follows certain acts testifies about those acts only. An
+observation of which nothing but the day is known gives way to one by the same witness with the same
+content whose time is known: it is the same observation.
 """
 
 from __future__ import annotations
@@ -66,14 +67,15 @@ def load(engine: Engine, songs: Sequence[Recording], chart_ids: Sequence[str] = 
     """
     _hits(engine, songs)
     _looks(engine, songs, chart_ids)
-    rows = engine.rows("""
+    rows = engine.rows(f"""
         WITH per_song AS (
             SELECT chart, label, song, bool_or(sure) AS sure,
-                   arg_max(rank, (seen, id)) FILTER (sure) AS full_rank, arg_min(rank, (rank, seen)) AS best_rank,
+                   arg_max(rank, (seen, id)) FILTER (sure) AS full_rank,
+                   coalesce(arg_max(rank, (seen, id)) FILTER (rank < {OFF}), {OFF}) AS shown_rank,
                    arg_max(struct_pack(seen, basis, value, witness), (seen, id)) FILTER (sure) AS full_look,
-                   arg_min(struct_pack(seen, basis, value, witness), (rank, seen)) FILTER (rank < 100000) AS best_look
+                   arg_max(struct_pack(seen, basis, value, witness), (seen, id)) FILTER (rank < {OFF}) AS shown_look
             FROM looks GROUP BY ALL)
-        SELECT chart, label, song, sure, if(sure, full_rank, best_rank), unnest(coalesce(full_look, best_look))
+        SELECT chart, label, song, sure, if(sure, full_rank, shown_rank), unnest(coalesce(full_look, shown_look))
         FROM per_song ORDER BY chart, label, song""")
     scopes = {chart: tuple(found) for chart, found in engine.rows(_SCOPES)}
     charts: dict[str, dict[int, list[Sight]]] = {}

@@ -9,7 +9,9 @@ commit fail whole: the rows written before it belong to a key that no snapshot c
 from __future__ import annotations
 
 import secrets
-from typing import Any
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any, TypeVar
 
 from deltalake import DeltaTable
 
@@ -19,6 +21,7 @@ from chartduel.store import delta
 from chartduel.store.lake import Lake, show
 from chartduel.store.schema import ENTRIES, LISTINGS, SNAPSHOTS, TABLES
 
+Result = TypeVar("Result")
 TRIES = 5
 Stored = tuple[int, int, int, int]
 """Snapshots new, snapshots known, entries new, counts new."""
@@ -31,14 +34,15 @@ _KEYED = """
 
 def snapshots(lake: Lake, engine: Engine) -> Stored:
     """Commits `staged_snapshots`, `staged_entries` and `staged_listings`."""
-    for tried in range(TRIES):
-        try:
-            with reading_lake(lake.root):
-                return _snapshots(lake, engine)
-        except CommitConflict:
-            if tried == TRIES - 1:
-                raise
-    raise AssertionError("unreachable")
+    return _retried(lake, lambda: _snapshots(lake, engine))
+
+
+def _retried(lake: Lake, write: Callable[[], Result]) -> Result:
+    for _ in range(TRIES - 1):
+        with suppress(CommitConflict), reading_lake(lake.root):
+            return write()
+    with reading_lake(lake.root):
+        return write()
 
 
 def _snapshots(lake: Lake, engine: Engine) -> Stored:
@@ -77,20 +81,19 @@ def _new_listings(table: DeltaTable, engine: Engine) -> int:
 
 def counts(lake: Lake, engine: Engine) -> Stored:
     """Commits `staged_counts`."""
-    return 0, 0, 0, _append_new(lake, engine, "counts", "staged_counts")
+    return 0, 0, 0, _retried(lake, lambda: _append_new(lake, engine, "counts", "staged_counts"))
 
 
 def releases(lake: Lake, engine: Engine, rows: list[tuple[object, ...]]) -> int:
     """Commits release facts, in the order of the table's columns; how many were new."""
     engine.load("staged_releases", arrow_table(TABLES["releases"].columns, rows))
-    return _append_new(lake, engine, "releases", "staged_releases")
+    return _retried(lake, lambda: _append_new(lake, engine, "releases", "staged_releases"))
 
 
 def _append_new(lake: Lake, engine: Engine, name: str, staged: str) -> int:
     table = lake.table(name)
-    with reading_lake(lake.root):
-        show(engine, table, name)
-        engine.run(f"CREATE OR REPLACE TABLE new_rows AS FROM {staged} ANTI JOIN {name} USING (id)")
+    show(engine, table, name)
+    engine.run(f"CREATE OR REPLACE TABLE new_rows AS FROM {staged} ANTI JOIN {name} USING (id)")
     new = engine.one("SELECT count(*) FROM new_rows")[0]
     if new:
         delta.append(table, _stream(engine, TABLES[name].columns, "new_rows"), once=True)

@@ -48,7 +48,7 @@ class DataFile(msgspec.Struct, frozen=True):
     part: int | None
     low: int | None
     high: int | None
-    """The least and the greatest listing in it, where the table has listings."""
+    """The least and the greatest listing in it (else id), by which sealed tables are sorted."""
 
 
 def create(root: Path, spec: TableSpec) -> None:
@@ -97,7 +97,8 @@ def files(table: DeltaTable) -> list[DataFile]:
     def column(name: str) -> list[Any]:
         return list(adds.column(name).to_pylist()) if name in adds.column_names else [None] * adds.num_rows
 
-    names = ("path", "size_bytes", "num_records", "partition.year", "min.listing", "max.listing")
+    key = "listing" if "min.listing" in adds.column_names else "id"
+    names = ("path", "size_bytes", "num_records", "partition.year", f"min.{key}", f"max.{key}")
     rows = zip(*(column(name) for name in names), strict=True)
     return [DataFile(root / unquote(path), size, count, *rest) for path, size, count, *rest in rows]
 

@@ -10,7 +10,7 @@ so no snapshot of theirs is still to come.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 
 import msgspec
@@ -115,10 +115,10 @@ def _part(file: delta.DataFile) -> int:
     return file.part or 0
 
 
-def _apart(files: Iterable[delta.DataFile]) -> bool:
-    """Whether no two of these files can hold the same listing."""
-    ranges = sorted((file.low or 0, file.high or 0) for file in files)
-    return all(high < low for (_, high), (low, _) in pairwise(ranges))
+def _apart(files: Sequence[delta.DataFile]) -> bool:
+    """Whether each file ends where the next begins; a listing may lie across the border."""
+    ranges = sorted((file.low, file.high) for file in files if file.low is not None and file.high is not None)
+    return len(ranges) == len(files) and all(high <= low for (_, high), (low, _) in pairwise(ranges))
 
 
 def _rewrite(engine: Engine, table: DeltaTable, year: int) -> None:

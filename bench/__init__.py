@@ -1,0 +1,1 @@
+"""Benchmarks: real archives, real targets, rivals and floors measured in the same run."""

@@ -1,0 +1,46 @@
+"""`python -m bench [import|duel|start ...]`: runs the benchmarks, all of them by default.
+
+Importing goes first: Linux counts a child's peak memory from its fork on, so the bench itself must still be small then.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bench import archives
+
+NAMES = ("import", "start", "duel")
+
+
+def main() -> int:
+    """Runs what was asked for. A target that is missed fails nothing; a wrong answer does."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description="chartduel's benchmarks")
+    parser.add_argument("names", nargs="*", metavar="import|duel|start", help="all of them by default")
+    asked = parser.parse_args().names
+    if unknown := [name for name in asked if name not in NAMES]:
+        parser.error(f"no benchmark is called {', '.join(unknown)}")
+    wanted = [name for name in NAMES if name in (asked or NAMES)]
+    if not archives.present():
+        print(f"There are no archives in {archives.data()}: name a folder that holds data/ with CHARTDUEL_SHARED.")
+        wanted = [name for name in wanted if name == "start"]
+    with TemporaryDirectory(prefix="chartduel-bench-") as made:
+        for name in wanted:
+            _run(name, Path(made))
+    return 0
+
+
+def _run(name: str, room: Path) -> None:
+    if name == "import":
+        from bench.importing import bench
+    elif name == "start":
+        from bench.starting import bench
+    else:
+        from bench.dueling import bench
+    bench(room)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
