@@ -12,7 +12,7 @@ ROWS = 3_664_294
 def data() -> Path:
     """The folder of the archives: `data` in CHARTDUEL_SHARED, else in `shared` beside the repository."""
     root = os.environ.get("CHARTDUEL_SHARED")
-    return (Path(root) if root else Path(__file__).resolve().parents[2] / "shared") / "data"
+    return (Path(root).resolve() if root else Path(__file__).resolve().parents[2] / "shared") / "data"
 
 
 def present() -> bool:

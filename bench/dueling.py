@@ -58,12 +58,8 @@ def bench(room: Path) -> None:
     report.ratio("duel --json, fresh process", "SQLite, fresh process")
     report.ratio("duel --json, fresh process", "floor: python -c pass")
     report.note(f"building SQLite's table and index took {building.seconds:.1f} s more, outside these times")
-    report.note(
-        "the rivals are given the two songs' names and take days as printed; they find no song by its names, date"
-    )
-    report.note(
-        "nothing, know one witness, measure no coverage, keep no evidence: their times bound what a store can reach"
-    )
+    report.note("the rivals do less: they are told how the songs are named and take days as printed; they find no")
+    report.note("song, date nothing, tell no witnesses apart, measure no coverage and keep no evidence")
     report.note("a fresh process reads files that the system still holds in memory")
     report.publish()
 

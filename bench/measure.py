@@ -13,6 +13,7 @@ from tempfile import TemporaryFile
 
 PYTHON = sys.executable
 CHARTDUEL = str(Path(sys.executable).parent / "chartduel")
+ROOT = Path(__file__).resolve().parents[1]
 _RSS_UNIT = 1 if sys.platform == "darwin" else 1024
 
 
@@ -36,11 +37,11 @@ class Ran(Took):
     out: str
 
 
-def run(argv: Sequence[str], allowed: Sequence[int] = (0,), cwd: Path | None = None) -> Ran:
+def run(argv: Sequence[str], allowed: Sequence[int] = (0,)) -> Ran:
     """Runs a command to its end; an exit code that is not allowed raises."""
     with TemporaryFile() as out, TemporaryFile() as err:
         started = time.perf_counter()
-        with subprocess.Popen(argv, stdout=out, stderr=err, stdin=subprocess.DEVNULL, cwd=cwd) as child:
+        with subprocess.Popen(argv, stdout=out, stderr=err, stdin=subprocess.DEVNULL, cwd=ROOT) as child:
             _, status, used = os.wait4(child.pid, 0)
             seconds = time.perf_counter() - started
             child.returncode = os.waitstatus_to_exitcode(status)

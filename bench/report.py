@@ -106,7 +106,7 @@ class Report:
         RESULTS.mkdir(parents=True, exist_ok=True)
         path = RESULTS / f"{self.name}.json"
         path.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-        console = Console() if sys.stdout.isatty() else Console(width=120)
+        console = Console() if sys.stdout.isatty() else Console(width=132)
         console.print(_figures(self.title, self.figures.values()))
         if self.ratios:
             console.print(_ratios(self.ratios))
@@ -119,8 +119,8 @@ def _figures(title: str, figures: Iterable[Figure]) -> Table:
     table = Table(title=title, title_justify="left", title_style="bold")
     table.add_column("what", no_wrap=True)
     for column in ("median", "least", "most", "runs", "cpu work", "target"):
-        table.add_column(column, justify="right")
-    table.add_column("")
+        table.add_column(column, justify="right", no_wrap=True)
+    table.add_column("", no_wrap=True)
     for one in figures:
         verdict = {None: "", True: "[green]reached[/]", False: "[bold red]not reached[/]"}[one.reached]
         target = "" if one.target is None else f"<= {_shown(one.target, one.unit)}"
@@ -134,7 +134,7 @@ def _ratios(ratios: Iterable[Ratio]) -> Table:
     table = Table(title="Side by side", title_justify="left", title_style="bold")
     table.add_column("what", no_wrap=True)
     for column in ("times", "least", "most", "cpu work"):
-        table.add_column(column, justify="right")
+        table.add_column(column, justify="right", no_wrap=True)
     table.add_column("of", no_wrap=True)
     for one in ratios:
         table.add_row(one.of, *(f"{n:,.2f}" for n in (one.value, one.least, one.most, one.work)), one.to)

@@ -172,3 +172,16 @@ def test_one_song_is_no_duel(run, sample_lake):
     done = run("duel", "APT.", "--lake", sample_lake)
     assert done.code == 2
     assert done.err.startswith("ConfigError: a duel needs two songs; chartduel duel ")
+
+
+def test_days_the_wrong_way_round(run, sample_lake):
+    done = run("duel", *SONGS, "--from", "2024-12-02", "--to", "2024-12-01", "--lake", sample_lake)
+    assert done.code == 2
+    assert done.err.startswith("ConfigError: --from 2024-12-02 is after --to 2024-12-01; ")
+
+
+def test_more_artists_than_songs(run, sample_lake):
+    artists = ("--artist", "ROSÉ", "--artist", "G-DRAGON", "--artist", "ROSÉ")
+    done = run("duel", *SONGS, *artists, "--lake", sample_lake)
+    assert done.code == 2
+    assert done.err.startswith("ConfigError: there are more artists than songs; ")

@@ -86,6 +86,15 @@ def test_a_fault_of_chartduel_is_one_line_and_exit_code_1(run, monkeypatch):
     assert done.err.count("\n") == 1
 
 
+def test_a_full_disk_is_one_line(run, monkeypatch):
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(ask, "root_of", fail)
+    done = run("now")
+    assert (done.code, done.err) == (1, "OSError: [Errno 28] No space left on device; the machine refused\n")
+
+
 def test_control_c_ends_the_command_quietly(run, monkeypatch):
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt

@@ -15,6 +15,13 @@ def test_now_shows_releases_leaders_and_what_was_recorded(run, sample_lake):
     assert "Recorded last" in done.out
 
 
+def test_instants_are_shown_in_the_zone_that_is_named(run, sample_lake):
+    lines = run("now", "--lake", sample_lake).out.splitlines()
+    assert next(line for line in lines if line.startswith("number one girl")).rstrip().endswith("2024-11-22 05:00 UTC")
+    assert "1 Feb 2025 " in next(line for line in lines if line.startswith("apple.daily.kr"))
+    assert "1 Feb 2025 11:00 KST" in next(line for line in lines if line.startswith("melon.top100"))
+
+
 def test_the_json_of_now(run, sample_lake):
     answer = json.loads(run("now", "--lake", sample_lake, "--json").out)
     assert set(answer) == {"duels", "number_ones", "collected"}

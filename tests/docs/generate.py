@@ -31,7 +31,9 @@ def families() -> dict[str, list[Chart]]:
 
 
 def family(chart: Chart) -> str:
-    return f"{chart.id.removesuffix(f'.{chart.market}')}.{{market}}" if chart.id.endswith(f".{chart.market}") else chart.id
+    return (
+        f"{chart.id.removesuffix(f'.{chart.market}')}.{{market}}" if chart.id.endswith(f".{chart.market}") else chart.id
+    )
 
 
 def charts_table() -> str:
@@ -66,7 +68,9 @@ def rules_table() -> str:
         one = held[0]
         for freeze in one.freezes:
             what = f"no chart is issued at {freeze.hours[0]:02}:00 to {freeze.hours[-1]:02}:00"
-            rows.append(f"| `{name}` | {freeze.since or ''} | {freeze.until or ''} | {what} | press | {freeze.source} |")
+            rows.append(
+                f"| `{name}` | {freeze.since or ''} | {freeze.until or ''} | {what} | as its source | {freeze.source} |"
+            )
         for rule in one.rules:
             told = f"{rule.what} | {rule.confidence} | {rule.source}"
             rows.append(f"| `{name}` | {rule.since or ''} | {rule.until or ''} | {told} |")
@@ -77,7 +81,7 @@ def demo() -> list[str]:
     """The lines of `chartduel demo` at 100 columns."""
     command = Path(sys.executable).with_name("chartduel")
     with TemporaryDirectory() as folder:
-        done = subprocess.run(  # noqa: S603 - our own command
+        done = subprocess.run(
             [command, "demo", "--folder", folder],
             capture_output=True,
             text=True,
@@ -116,7 +120,9 @@ def made() -> dict[Path, str]:
     page = CHARTS.read_text(encoding="utf-8")
     for name, part in (("charts", charts_table()), ("markets", markets_list()), ("rules", rules_table())):
         page = between(page, name, part)
-    page = between(page, "names", ", ".join(f"`{code}` {facts.name}" for code, facts in sorted(markets().items())) + ".")
+    page = between(
+        page, "names", ", ".join(f"`{code}` {facts.name}" for code, facts in sorted(markets().items())) + "."
+    )
     return {CHARTS: page, README: between(README.read_text(encoding="utf-8"), "picture", picture(demo()))}
 
 

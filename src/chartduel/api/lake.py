@@ -76,7 +76,7 @@ class Lake:
             chosen, resolved = self._choose(songs, artists)
             held = load(self._engine, chosen, wanted)
             result = self._result(chosen, resolved, held, from_day, to_day)
-        return Duel(result, _points(chosen, held, result), registry.chart_names())
+        return Duel(result, _points(chosen, held, result, from_day, to_day), registry.chart_names())
 
     def series(
         self, song: str, *, artist: str | None = None, charts: Sequence[str] = ()
@@ -198,14 +198,22 @@ def _song(key: str, song: Recording, opened: datetime | None) -> DuelSong:
 
 
 def _points(
-    chosen: Sequence[Recording], held: Sequence[ChartPeriods], result: DuelResult
+    chosen: Sequence[Recording],
+    held: Sequence[ChartPeriods],
+    result: DuelResult,
+    from_day: date | None,
+    to_day: date | None,
 ) -> Callable[[], dict[str, tuple[Point, ...]]]:
+    def asked(point: Point) -> bool:
+        day = point.chart_time.date()
+        return (from_day is None or day >= from_day) and (to_day is None or day <= to_day)
+
     def make() -> dict[str, tuple[Point, ...]]:
         opened = metric.opening(chosen, held)
         fought = {chart.chart for chart in result.charts}
         shown = [one for one in held if one.chart.id in fought]
         return {
-            key: tuple(point for one in shown for point in series(one, i, opened)) if opened else ()
+            key: tuple(point for one in shown for point in series(one, i, opened) if asked(point)) if opened else ()
             for i, key in enumerate(metric.KEYS[: len(chosen)])
         }
 

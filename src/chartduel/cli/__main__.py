@@ -45,7 +45,8 @@ def main() -> None:
         if sys.flags.dev_mode:
             raise
         what = next(iter(str(error).splitlines()), "")
-        hint = "this is a fault of chartduel: PYTHONDEVMODE=1 shows where"
+        machine = isinstance(error, OSError | MemoryError)
+        hint = "the machine refused" if machine else "this is a fault of chartduel: PYTHONDEVMODE=1 shows where"
         sys.exit(_say(f"{type(error).__name__}: {what}; {hint}", 1))
     sys.exit(code or 0)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -39,9 +40,13 @@ def duel(
 
     if len(songs) < 2:
         raise ConfigError("a duel needs two songs", hint="chartduel duel 'number one girl' 'HOME SWEET HOME'")
-    answer = open_lake(root_of(lake)).duel(
-        *songs, artists=artist or (), charts=chart or (), from_day=day_of(from_, "--from"), to_day=day_of(to, "--to")
-    )
+    if len(artist or ()) > len(songs):
+        raise ConfigError("there are more artists than songs", hint="the n-th --artist belongs to the n-th song")
+    first, last = day_of(from_, "--from"), day_of(to, "--to")
+    if first and last and first > last:
+        raise ConfigError(f"--from {first} is after --to {last}", hint="both days are included")
+    asked = open_lake(root_of(lake))
+    answer = asked.duel(*songs, artists=artist or (), charts=chart or (), from_day=first, to_day=last)
     written = _write_files(answer, html, png, csv_file)
     if as_json:
         put_json(answer.result)
@@ -138,7 +143,11 @@ def now(as_json: JsonOption = False, lake: LakeOption = None) -> None:
         "Released within a day of each other",
         ("first", "second", "released"),
         (
-            (f"{one.title} / {one.artist}", f"{other.title} / {other.artist}", f"{one.at:%Y-%m-%d %H:%M} UTC")
+            (
+                f"{one.title} / {one.artist}",
+                f"{other.title} / {other.artist}",
+                f"{one.at.astimezone(UTC):%Y-%m-%d %H:%M} UTC",
+            )
             for one, other in duels
         ),
     )
@@ -146,7 +155,7 @@ def now(as_json: JsonOption = False, lake: LakeOption = None) -> None:
         "New at number one",
         ("chart", "label", "song"),
         (
-            (one.chart, f"{one.chart_time:%Y-%m-%d %H:%M} UTC", f"{one.title} / {', '.join(one.artists)}")
+            (one.chart, _label(one.chart, one.chart_time), f"{one.title} / {', '.join(one.artists)}")
             for one in leaders[:15]
         ),
     )
@@ -154,10 +163,21 @@ def now(as_json: JsonOption = False, lake: LakeOption = None) -> None:
         "Recorded last",
         ("chart", "newest label", "snapshots", "witnesses"),
         (
-            (one.chart, f"{one.chart_time:%Y-%m-%d %H:%M} UTC", f"{one.snapshots:,}", str(one.witnesses))
+            (one.chart, _label(one.chart, one.chart_time), f"{one.snapshots:,}", str(one.witnesses))
             for one in collected[:15]
         ),
     )
+
+
+def _label(chart_id: str, label: datetime) -> str:
+    """A label as people say it: in the chart's own zone, and a day where it names one."""
+    from chartduel.model.chart import Cadence
+    from chartduel.render import words
+    from chartduel.sources import registry
+
+    chart = registry.chart(chart_id)
+    told = words.moment if chart.cadence is Cadence.HOUR else words.day
+    return told(label, chart.tz)
 
 
 def _table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from chartduel.engine.duckdb import Engine, reading
+from chartduel.engine.duckdb import Engine, reading, reading_lake
 from chartduel.errors import AmbiguousProfile, BadInput, UnknownProfile, UnreadableFile
 from chartduel.importers import counting, profile, staging
 from chartduel.importers.dating import Dated, Version, consecutive, observations
@@ -85,18 +85,23 @@ def import_file(lake: Lake, path: Path, told: Profile | None = None) -> Imported
         if known := ledger.known_import(lake.ledger, sha256, mark):
             payloads.keep(lake.payloads, path, sha256)
             return _here(msgspec.json.decode(known, type=Imported), path)
-        done = counting.read(engine, path, how, sha256) if how.counters else _read_charts(engine, path, how, sha256)
+        read = counting.read if how.counters else partial(_read_charts, lake)
+        done = read(engine, path, how, sha256)
         payloads.keep(lake.payloads, path, sha256)
-        with ledger.writing(lake.ledger) as writing:
-            stored = commit.counts(lake, engine) if how.counters else commit.snapshots(lake, engine)
-            done.snapshots_new, done.snapshots_known, done.entries_new, done.counts_new = stored
-            again = msgspec.structs.replace(
-                done, snapshots_new=0, entries_new=0, counts_new=0, snapshots_known=stored[0] + stored[1]
-            )
-            writing.record_import(sha256, mark, msgspec.json.encode(again).decode())
+        _commit(lake, engine, done, how, (sha256, mark))
     finally:
         engine.close()
     return done
+
+
+def _commit(lake: Lake, engine: Engine, done: Imported, how: Profile, key: tuple[str, str]) -> None:
+    with ledger.writing(lake.ledger) as writing:
+        stored = commit.counts(lake, engine) if how.counters else commit.snapshots(lake, engine)
+        done.snapshots_new, done.snapshots_known, done.entries_new, done.counts_new = stored
+        again = msgspec.structs.replace(
+            done, snapshots_new=0, entries_new=0, counts_new=0, snapshots_known=stored[0] + stored[1]
+        )
+        writing.record_import(*key, msgspec.json.encode(again).decode())
 
 
 def _sha256(path: Path) -> str:
@@ -113,7 +118,10 @@ def _here(known: Imported, path: Path) -> Imported:
     return known
 
 
-def _read_charts(engine: Engine, path: Path, how: Profile, sha256: str) -> Imported:
+def _read_charts(lake: Lake, engine: Engine, path: Path, how: Profile, sha256: str) -> Imported:
+    with reading_lake(lake.root):
+        lake.view(engine, "snapshots")
+        engine.run("CREATE OR REPLACE TABLE stored AS SELECT id FROM snapshots")
     source, refused = open_file(engine, path, how)
     with reading(path):
         _check_columns(path, source, how)

@@ -174,7 +174,7 @@ STAGED_SNAPSHOT = {
 
 
 def stage(engine: Engine, dated: Iterable[Dated], counted: Mapping[int, Held], profile: Profile, payload: str) -> None:
-    """The three staged tables, for these observations."""
+    """The three staged tables for these observations; lines only of those whose id is not `stored` yet."""
     rows: dict[int, tuple[object, ...]] = {}
     for one in dated:
         snapshot, row = _snapshot_row(one, counted, profile, payload)
@@ -185,7 +185,8 @@ def stage(engine: Engine, dated: Iterable[Dated], counted: Mapping[int, Held], p
         SELECT s.id AS snapshot, s.chart, s.chart_time, j.rank, j.value, s.source, s.kind, j.title, j.artist, j.album,
                coalesce(j.song_id, '') AS song_id,
                {HASH}(concat_ws(chr(31), s.source, s.kind, title, artist, album, coalesce(song_id, ''))) AS text_hash
-        FROM judged j JOIN staged_snapshots s USING (header) WHERE error IS NULL""")
+        FROM judged j JOIN (FROM staged_snapshots ANTI JOIN stored USING (id)) s USING (header)
+        WHERE error IS NULL""")
     engine.run("DROP TABLE judged")
     engine.run(rf"""
         CREATE OR REPLACE TABLE staged_listings AS

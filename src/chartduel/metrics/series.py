@@ -10,17 +10,27 @@ from __future__ import annotations
 from datetime import datetime
 
 from chartduel.metrics.coverage import window_labels
-from chartduel.metrics.periods import ChartPeriods, Sight
+from chartduel.metrics.periods import ChartPeriods, Period, Sight
 from chartduel.model.chart import Chart
 from chartduel.model.presence import Presence
 from chartduel.model.snapshot import Point
 
 
 def series(held: ChartPeriods, song: int, first: datetime, last: datetime | None = None) -> tuple[Point, ...]:
-    """Every label from the window's start to the chart's last snapshot (or `last`), oldest first."""
+    """Every label from the window's start to the chart's last snapshot (or `last`), oldest first.
+
+    The label before the start is shown too where its period holds the start and one of the songs was on it: a
+    daily chart of the day of release is labelled by the start of that day.
+    """
+    first = next((period.label for period in held.periods if _shows(held.chart, period, first)), first)
     seen = {period.label: period.sights[song] for period in held.periods if last is None or period.label <= last}
     labels = window_labels(held.chart, seen, first, max(seen, default=first))
     return tuple(_point(held.chart, label, seen.get(label)) for label in labels)
+
+
+def _shows(chart: Chart, period: Period, instant: datetime) -> bool:
+    holds = period.label < instant < chart.step(period.label)
+    return holds and any(sight.rank is not None for sight in period.sights)
 
 
 def _point(chart: Chart, label: datetime, sight: Sight | None) -> Point:

@@ -142,8 +142,9 @@ class Chart(msgspec.Struct, frozen=True, kw_only=True):
     def label_shown_at(self, seen: datetime) -> datetime:
         """The label of the chart that the platform was showing at an instant: in a frozen hour the last issued one."""
         if self.cadence is Cadence.HOUR:
-            utc = seen.astimezone(UTC)
-            label = utc.replace(minute=0, second=0, microsecond=0)
+            local = seen.astimezone(self.tz)
+            past = timedelta(minutes=local.minute, seconds=local.second, microseconds=local.microsecond)
+            label = seen.astimezone(UTC) - past
             while self.is_frozen(label):
                 label -= timedelta(hours=1)
             return label.astimezone(self.tz)
