@@ -84,7 +84,9 @@ def fight(
 def recordings(engine: Engine, songs: Sequence[str], release: datetime | None) -> tuple[Recording, ...]:
     """The recordings of `title / artist` names, all of them released at one instant."""
     known = [released(song, release) for song in songs if release]
-    chosen, _ = catalogue.choose(songs, [catalogue.find(engine, song, None, known) for song in songs])
+    asked = [catalogue.Asked(song) for song in songs]
+    held = catalogue.Catalogue(engine, asked, known)
+    chosen, _ = catalogue.choose(songs, [held.find(one) for one in asked])
     return chosen
 
 

@@ -1,9 +1,6 @@
 """`chartduel demo`: the main job on the packaged sample; only the page stays behind."""
 
-import subprocess
-import sys
 from html.parser import HTMLParser
-from pathlib import Path
 
 
 class Titles(HTMLParser):
@@ -28,14 +25,6 @@ def test_the_demo_shows_the_duel_writes_its_page_and_touches_no_lake(run, tmp_pa
     parser.feed(page.read_text(encoding="utf-8"))
     assert any("HOME SWEET HOME" in text for text in parser.said)
     assert [path.name for path in tmp_path.rglob("*")] == ["demo", "duel.html"]
-
-
-def test_the_installed_command_runs_it(tmp_path):
-    command = Path(sys.executable).with_name("chartduel")
-    done = subprocess.run([command, "demo"], cwd=tmp_path, capture_output=True, text=True, timeout=60)
-    assert done.returncode == 0
-    assert done.stderr == ""
-    assert (tmp_path / "demo" / "duel.html").is_file()
 
 
 def test_a_folder_that_cannot_be_made(run, tmp_path):

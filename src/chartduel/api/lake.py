@@ -13,7 +13,7 @@ from chartduel.api.answer import Duel
 from chartduel.engine.duckdb import Engine, reading_lake
 from chartduel.errors import UnknownSong
 from chartduel.identity import catalogue, releases
-from chartduel.identity.catalogue import Recording
+from chartduel.identity.catalogue import Asked, Catalogue, Recording
 from chartduel.identity.releases import Known
 from chartduel.metrics import duel as metric
 from chartduel.metrics.evidence import evidence
@@ -95,7 +95,8 @@ class Lake:
         """Every recording that a name fits."""
         with reading_lake(self.root):
             self._stored.view(self._engine, *VIEWS)
-            return catalogue.find(self._engine, song, artist, releases.known(self._engine))
+            asked = Asked(song, artist)
+            return Catalogue(self._engine, [asked], releases.known(self._engine)).find(asked)
 
     def now(self) -> tuple[tuple[Collected, ...], tuple[NumberOne, ...]]:
         """What was recorded when, and the songs that are new at number one."""
@@ -127,9 +128,10 @@ class Lake:
     def _choose(
         self, songs: Sequence[str], artists: Sequence[str | None]
     ) -> tuple[tuple[Recording, ...], tuple[str, ...]]:
-        known = releases.known(self._engine)
         named = [*artists, *[None] * (len(songs) - len(artists))]
-        found = [catalogue.find(self._engine, song, artist, known) for song, artist in zip(songs, named, strict=True)]
+        asked = [Asked(song, artist) for song, artist in zip(songs, named, strict=True)]
+        held = Catalogue(self._engine, asked, releases.known(self._engine))
+        found = [held.find(one) for one in asked]
         chosen, resolved = catalogue.choose(songs, found)
         if len({one.id for one in chosen}) < len(chosen):
             raise UnknownSong("the songs of a duel are the same recording", hint="name two different songs")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import product
 from typing import Any
@@ -12,7 +12,7 @@ import msgspec
 from chartduel.engine.duckdb import Engine
 from chartduel.errors import AmbiguousSong, UnknownSong
 from chartduel.identity.credits import artist_keys
-from chartduel.identity.names import parse_title
+from chartduel.identity.names import Title, parse_title
 from chartduel.identity.releases import Known
 
 NEAR = timedelta(days=7)
@@ -43,60 +43,84 @@ class Recording(msgspec.Struct, frozen=True, kw_only=True):
         return f"{self.id}: {self.title} / {', '.join(self.artists)} ({seen}; {charts})"
 
 
-def find(engine: Engine, asked: str, artist: str | None, releases: Sequence[Known]) -> list[Recording]:
-    """Every recording that fits; `UnknownSong` where none does. Needs the views `titles`, `matches`, `entries`."""
-    by_id = _recordings(engine, [asked], releases)
-    if by_id:
-        return by_id
-    title, _, named = asked.rpartition(" / ") if " / " in asked else (asked, "", "")
-    found = _by_title(engine, title, artist or named or None, releases)
-    if not found and named and not artist:
-        found = _by_title(engine, asked, None, releases)
-    if not found:
-        by = f" by {artist or named}" if artist or named else ""
-        raise UnknownSong(f"no song is called {title}{by} in this lake", hint="`chartduel now` shows what is there")
-    return found
+class Asked(msgspec.Struct, frozen=True):
+    """What a person called a song, read: a title and perhaps an artist, or a recording id."""
+
+    text: str
+    artist: str | None = None
+
+    @property
+    def named(self) -> tuple[str, str | None]:
+        """`title / artist` taken apart; an artist given beside it comes first."""
+        title, slash, artist = self.text.rpartition(" / ")
+        return (title, self.artist or artist) if slash else (self.text, self.artist)
+
+    @property
+    def titles(self) -> tuple[Title, ...]:
+        """The titles that may be meant: a slash can also belong to the title."""
+        return tuple(parse_title(title) for title in dict.fromkeys((self.named[0], self.text)))
 
 
-def _by_title(engine: Engine, title: str, artist: str | None, releases: Sequence[Known]) -> list[Recording]:
-    read = parse_title(title)
-    named_so = engine.rows(
-        f"SELECT DISTINCT recording FROM titles WHERE title_key IN ({_marks(read.keys)}) AND version = ? ORDER BY ALL",
-        [*read.keys, read.version],
+class Catalogue:
+    """The recordings that may be meant by some names, and where they were seen."""
+
+    def __init__(self, engine: Engine, asked: Sequence[Asked], releases: Sequence[Known]) -> None:
+        """Needs the views `titles`, `matches`, `entries`; leaves their entries as the table `sightings`."""
+        self._called = _called(engine, {key for one in asked for title in one.titles for key in title.keys})
+        meant = sorted({one.text for one in asked}.union(*self._called.values()))
+        rows = engine.rows(
+            f"""
+            SELECT recording, any_value(title), any_value(artists), list_distinct(flatten(list(artist_keys))),
+                   list_distinct(flatten(list(title_keys))), list(listing)
+            FROM matches WHERE recording IN ({_marks(meant)}) GROUP BY recording ORDER BY recording""",
+            meant,
+        )
+        seen = _sightings(engine, [listing for row in rows for listing in row[5]])
+        self._held = {row[0]: _recording(row, seen, releases) for row in rows}
+
+    def find(self, asked: Asked) -> list[Recording]:
+        """Every recording that fits; `UnknownSong` where none does."""
+        if asked.text in self._held:
+            return [self._held[asked.text]]
+        title, artist = asked.named
+        found = self._titled(parse_title(title), artist)
+        if not found and not asked.artist:
+            found = self._titled(parse_title(asked.text), None)
+        if not found:
+            by = f" by {artist}" if artist else ""
+            raise UnknownSong(f"no song is called {title}{by} in this lake", hint="`chartduel now` shows what is there")
+        return found
+
+    def _titled(self, read: Title, artist: str | None) -> list[Recording]:
+        ids = sorted({one for key in read.keys for one in self._called.get((key, read.version), ())})
+        found = [self._held[one] for one in ids if one in self._held]
+        if artist:
+            acts = artist_keys(artist)
+            found = [one for one in found if one.acts & acts]
+        by_main = [one for one in found if parse_title(one.title).keys[0] == read.keys[0]]
+        return by_main or found
+
+
+def _called(engine: Engine, keys: Collection[str]) -> dict[tuple[str, str], list[str]]:
+    """Recordings by title key and version."""
+    rows = engine.rows(
+        "SELECT title_key, version, list(DISTINCT recording) FROM titles "
+        f"WHERE title_key IN ({_marks(keys)}) GROUP BY ALL",
+        list(keys),
     )
-    found = _recordings(engine, [row[0] for row in named_so], releases)
-    if artist:
-        acts = artist_keys(artist)
-        found = [one for one in found if one.acts & acts]
-    by_main = [one for one in found if parse_title(one.title).keys[0] == read.keys[0]]
-    return by_main or found
+    return {(key, version): recordings for key, version, recordings in rows}
 
 
-def _marks(values: Sequence[object]) -> str:
+def _marks(values: Collection[object]) -> str:
     return ", ".join("?" * len(values))
 
 
-def _recordings(engine: Engine, ids: Sequence[str], releases: Sequence[Known]) -> list[Recording]:
-    if not ids:
-        return []
+def _sightings(engine: Engine, listings: Sequence[int]) -> dict[int, tuple[int, list[str]]]:
+    """First label (microseconds since 1970) and charts of each listing."""
+    wanted = ", ".join(map(str, listings)) or "NULL"
+    engine.run(f"CREATE OR REPLACE TABLE sightings AS FROM entries WHERE listing IN ({wanted})")
     rows = engine.rows(
-        f"""
-        SELECT recording, any_value(title), any_value(artists), list_distinct(flatten(list(artist_keys))),
-               list_distinct(flatten(list(title_keys))), list(listing)
-        FROM matches WHERE recording IN ({_marks(ids)}) GROUP BY recording ORDER BY recording""",
-        ids,
-    )
-    seen = _first_seen(engine, [listing for row in rows for listing in row[5]])
-    return [_recording(row, seen, releases) for row in rows]
-
-
-def _first_seen(engine: Engine, listings: list[int]) -> dict[int, tuple[int, list[str]]]:
-    if not listings:
-        return {}
-    wanted = ", ".join(map(str, listings))
-    rows = engine.rows(
-        f"""SELECT listing, min(epoch_us(chart_time)), list_sort(list(DISTINCT chart)) FROM entries
-            WHERE listing IN ({wanted}) GROUP BY listing"""
+        "SELECT listing, min(epoch_us(chart_time)), list_sort(list(DISTINCT chart)) FROM sightings GROUP BY listing"
     )
     return {listing: (first, charts) for listing, first, charts in rows}
 

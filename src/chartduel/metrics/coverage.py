@@ -33,8 +33,10 @@ def window_labels(chart: Chart, observed: Iterable[datetime], first: datetime, l
     labels: list[datetime] = []
     start = first
     for label in known:
-        if label >= first:
-            labels += (one for one in chart.labels(min(start, label), label) if one <= last)
+        if first <= label <= start and label <= last:
+            labels.append(label)
+        elif label >= first:
+            labels += (one for one in chart.labels(start, label) if one <= last)
         if label >= last:
             break
         start = max(first, chart.step(label))
@@ -46,7 +48,7 @@ def measure(held: ChartPeriods, first: datetime, last: datetime) -> Coverage:
     seen = {period.label: period.observed for period in held.periods}
     labels = window_labels(held.chart, seen, first, last)
     frozen = sum(label not in seen for label in held.chart.frozen_labels(first, labels[-1])) if labels else 0
-    observed = sum(seen.get(label, False) for label in labels)
+    observed = sum(flag for label, flag in seen.items() if first <= label <= last)
     return Coverage(expected=len(labels) - frozen, observed=observed, frozen=frozen)
 
 

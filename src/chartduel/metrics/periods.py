@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 
 import msgspec
 
@@ -63,7 +64,7 @@ class ChartPeriods(msgspec.Struct, frozen=True):
 def load(engine: Engine, songs: Sequence[Recording], chart_ids: Sequence[str] = ()) -> tuple[ChartPeriods, ...]:
     """Every chart on which one of the songs was ever seen, with all its periods; or the charts asked for.
 
-    Needs the views `snapshots` and `entries`.
+    Needs the view `snapshots`, and the `sightings` that the catalogue left.
     """
     _hits(engine, songs)
     _looks(engine, songs, chart_ids)
@@ -102,6 +103,7 @@ _SCOPES = """
     FROM used GROUP BY chart"""
 
 
+@lru_cache(maxsize=1 << 15)
 def at(us: int | None) -> datetime | None:
     """Microseconds since 1970 as an instant; nothing and 0 are no instant."""
     return datetime.fromtimestamp(us / 1e6, UTC) if us else None
@@ -110,11 +112,10 @@ def at(us: int | None) -> datetime | None:
 def _hits(engine: Engine, songs: Sequence[Recording]) -> None:
     listed = ", ".join(f"({place}, {listing})" for place, song in enumerate(songs) for listing in song.listings)
     engine.run(f"CREATE OR REPLACE TABLE wanted AS SELECT * FROM (VALUES {listed}) t(song, listing)")
-    ids = ", ".join(str(listing) for song in songs for listing in song.listings)
-    engine.run(f"""
+    engine.run("""
         CREATE OR REPLACE TABLE hits AS
         SELECT snapshot AS key, song, min(rank) AS rank, arg_min(value, rank) AS value, any_value(chart) AS chart
-        FROM (FROM entries WHERE listing IN ({ids})) JOIN wanted USING (listing) GROUP BY ALL""")
+        FROM sightings JOIN wanted USING (listing) GROUP BY ALL""")
 
 
 def _looks(engine: Engine, songs: Sequence[Recording], chart_ids: Sequence[str]) -> None:
@@ -161,8 +162,11 @@ def in_scope(name: str, song: Recording) -> bool:
 def disagreements(engine: Engine) -> list[tuple[str, int, int, Mapping[str, int | None]]]:
     """(chart, label, song, rank by witness) where the last complete looks of two witnesses differ. After `load`."""
     rows = engine.rows(f"""
-        WITH last AS (
-            SELECT chart, label, song, witness, arg_max(rank, (seen, id)) AS rank FROM looks WHERE sure GROUP BY ALL)
+        WITH differing AS (
+            SELECT chart, label, song FROM looks WHERE sure GROUP BY ALL HAVING min(rank) <> max(rank)),
+        last AS (
+            SELECT chart, label, song, witness, arg_max(rank, (seen, id)) AS rank
+            FROM looks SEMI JOIN differing USING (chart, label, song) WHERE sure GROUP BY ALL)
         SELECT chart, label, song, list(witness ORDER BY witness), list(nullif(rank, {OFF}) ORDER BY witness)
         FROM last GROUP BY chart, label, song HAVING count(DISTINCT rank) > 1 ORDER BY chart, label, song""")
     return [(chart, label, song, dict(zip(names, ranks, strict=True))) for chart, label, song, names, ranks in rows]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 from deltalake import DeltaTable
 
@@ -27,6 +28,7 @@ class Lake:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._shown: WeakKeyDictionary[Engine, dict[str, str]] = WeakKeyDictionary()
 
     @property
     def tables(self) -> Path:
@@ -49,8 +51,12 @@ class Lake:
 
         Writers add the snapshots last, so readers open them first: what they name is then there.
         """
+        shown = self._shown.setdefault(engine, {})
         for name in sorted(names, key=lambda name: name != "snapshots"):
-            show(engine, self.table(name), name)
+            newest = delta.newest_commit(self.tables, TABLES[name])
+            if newest is None or shown.get(name) != newest:
+                show(engine, self.table(name), name)
+                shown[name] = newest or ""
 
 
 def show(engine: Engine, table: DeltaTable, name: str) -> None:
