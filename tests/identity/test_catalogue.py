@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,7 +10,7 @@ import pytest
 import tiny_lake
 from chartduel.engine.duckdb import Engine
 from chartduel.errors import AmbiguousSong, UnknownSong
-from chartduel.identity.catalogue import Recording, choose, find
+from chartduel.identity.catalogue import Asked, Catalogue, Recording, choose
 from chartduel.identity.releases import Known, packaged
 from oracle.archives import KST, Obs
 
@@ -37,6 +37,11 @@ LOOKS = [
 def engine() -> Iterator[Engine]:
     with tiny_lake.lake_of(LOOKS) as filled:
         yield filled
+
+
+def find(engine: Engine, text: str, artist: str | None, releases: Sequence[Known]) -> list[Recording]:
+    asked = Asked(text, artist)
+    return Catalogue(engine, [asked], releases).find(asked)
 
 
 def song(name: str, day: int | None = 0, release: int | None = None) -> Recording:

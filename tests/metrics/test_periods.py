@@ -61,7 +61,7 @@ def filled(engine: Engine, *looks: Look) -> None:
         snapshots.append((*seen_as, look.complete, len(look.lines), content, None, f"file-{number}"))
         entries += [(-number, look.chart, label, rank, listing, value, 2024) for listing, rank, value in look.lines]
     engine.load_rows("snapshots", SNAPSHOTS.columns, snapshots)
-    engine.load_rows("entries", ENTRIES.columns, entries)
+    engine.load_rows("sightings", ENTRIES.columns, entries)
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ def said(*charts: ChartDuel) -> str:
 
 
 def test_no_chart_is_said() -> None:
-    assert said() == "No chart in this lake has seen any of these songs."
+    assert said() == "No chart of this lake shows any of these songs in the time that was asked for."
 
 
 def test_the_market_with_most_charts_and_the_whole() -> None:

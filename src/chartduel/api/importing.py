@@ -83,9 +83,8 @@ def _release(fact: Mapping[str, str]) -> tuple[object, ...]:
 
 def _instant(text: str, zone: str) -> datetime:
     try:
-        stated = datetime.fromisoformat(text)
-        local = stated if stated.tzinfo else stated.replace(tzinfo=ZoneInfo(zone))
-        return local.astimezone(UTC)
+        stated, civil = datetime.fromisoformat(text), ZoneInfo(zone)
+        return (stated if stated.tzinfo else stated.replace(tzinfo=civil)).astimezone(UTC)
     except (ValueError, KeyError, OSError, OverflowError) as error:
         raise BadInput(f"{text!r} in {zone!r} is no instant: {error}", hint="2024-11-22T14:00:00+09:00") from error
 

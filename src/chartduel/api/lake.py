@@ -8,10 +8,11 @@ from datetime import date, datetime, timedelta
 from itertools import combinations
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from chartduel.api.answer import Duel
 from chartduel.engine.duckdb import Engine, reading_lake
-from chartduel.errors import UnknownSong
+from chartduel.errors import ConfigError, UnknownSong
 from chartduel.identity import catalogue, releases
 from chartduel.identity.catalogue import Asked, Catalogue, Recording
 from chartduel.identity.releases import Known
@@ -128,6 +129,8 @@ class Lake:
     def _choose(
         self, songs: Sequence[str], artists: Sequence[str | None]
     ) -> tuple[tuple[Recording, ...], tuple[str, ...]]:
+        if len(artists) > len(songs):
+            raise ConfigError("more artists than songs", hint="the n-th artist belongs to the n-th song")
         named = [*artists, *[None] * (len(songs) - len(artists))]
         asked = [Asked(song, artist) for song, artist in zip(songs, named, strict=True)]
         held = Catalogue(self._engine, asked, releases.known(self._engine))
@@ -193,7 +196,7 @@ def _song(key: str, song: Recording, opened: datetime | None) -> DuelSong:
         recording=song.id,
         title=song.title,
         artists=song.artists,
-        released_at=release.at if release else None,
+        released_at=release.at.astimezone(ZoneInfo(release.zone)) if release else None,
         released_source=release.source if release else None,
         aligned_on=release.at if release else opened,
     )

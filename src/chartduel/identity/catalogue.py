@@ -88,7 +88,9 @@ class Catalogue:
             found = self._titled(parse_title(asked.text), None)
         if not found:
             by = f" by {artist}" if artist else ""
-            raise UnknownSong(f"no song is called {title}{by} in this lake", hint="`chartduel now` shows what is there")
+            raise UnknownSong(
+                f"no song is called {title!r}{by} in this lake", hint="`chartduel now` shows what is there"
+            )
         return found
 
     def _titled(self, read: Title, artist: str | None) -> list[Recording]:
@@ -151,8 +153,7 @@ def choose(asked: Sequence[str], found: Sequence[Sequence[Recording]]) -> tuple[
     if len(near) != 1:
         raise AmbiguousSong(
             f"{asked[several]!r} fits {len(found[several])} songs",
-            hint="name the artist (`title / artist` or --artist), or one of: "
-            + "; ".join(one.line() for one in found[several][:6]),
+            hint="name the artist too (`title / artist`), or one of these ids",
             candidates=found[several],
         )
     resolved = [

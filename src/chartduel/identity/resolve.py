@@ -62,7 +62,7 @@ def refresh(lake: Lake, engine: Engine) -> int:
     if delta.made_from(matches) == added:
         return 0
     lake.view(engine, "listings")
-    rows = engine.rows("SELECT id, source, kind, title, artist, song_id FROM listings ORDER BY id")
+    rows = engine.rows("SELECT id, source, kind, title, artist, song_id FROM listings WHERE kind = 'song' ORDER BY id")
     with _uncollected():
         made = resolve(rows)
         engine.load("made", arrow_table(MATCHES.columns, made))

@@ -7,15 +7,14 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from chartduel.errors import ChartduelError
 from chartduel.importers.dating import Version, civil_day, instant, numbered_day, sensible
 from chartduel.importers.profile import Charts, Profile
 from chartduel.model.chart import Chart
 from chartduel.sources import registry
 
 
-class Unreadable(ChartduelError):
-    """A version that cannot be placed: `kind` names the reason in a reject."""
+class Unreadable(ValueError):
+    """A version that cannot be placed, caught by the reader: `kind` names the reason in a reject."""
 
     def __init__(self, kind: str, why: str) -> None:
         super().__init__(why)

@@ -13,7 +13,7 @@ from chartduel.sources import registry
 def verdict(titles: Mapping[str, str], charts: Sequence[ChartDuel], markets: Sequence[MarketDuel]) -> str:
     """Who leads where, on how many charts, and on how little or much of them it rests."""
     if not charts:
-        return "No chart in this lake has seen any of these songs."
+        return "No chart of this lake shows any of these songs in the time that was asked for."
     parts = [_market(titles, charts, market) for market in markets[:1] if len(markets) > 1]
     led = Counter(chart_leader(chart.ahead) for chart in charts)
     whole = ", ".join(f"{titles[key]} on {led[key]}" for key in titles)

@@ -102,13 +102,13 @@ def credit(song: DuelSong) -> str:
 
 
 def release(song: DuelSong, traces: Sequence[Trace]) -> str:
-    """When the song came out, in the zone of the duel's first chart, and who says so."""
+    """When the song came out, in the zone of its release, and who says so."""
     zone = traces[0].zone if traces else None
     if song.released_at is None:
         seen = f"; aligned on its first observation, {words.moment(song.aligned_on, zone)}" if song.aligned_on else ""
         return f"release unknown{seen}"
     source = f" (source: {words.plain(song.released_source)})" if song.released_source else ""
-    return f"released {words.moment(song.released_at, zone)}{source}"
+    return f"released {words.moment(song.released_at, song.released_at.tzinfo)}{source}"
 
 
 def leaders(result: DuelResult, few: int = 6) -> list[str]:
