@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 
 from chartduel.engine.duckdb import Engine
 from chartduel.identity import catalogue, resolve
-from chartduel.identity.catalogue import Asked, Catalogue, Recording
+from chartduel.identity.catalogue import Recording
 from chartduel.identity.releases import Known
 from chartduel.metrics import duel as metric
 from chartduel.metrics.periods import ChartPeriods

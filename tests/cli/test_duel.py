@@ -132,7 +132,7 @@ def test_an_unknown_chart_is_answered_with_the_nearest(run, sample_lake):
 def test_an_unknown_song(run, sample_lake):
     done = run("duel", "number one girl", "nobody sings this", "--lake", sample_lake)
     assert done.code == 4
-    assert done.err.startswith("UnknownSong: no song is called nobody sings this in this lake; ")
+    assert done.err.startswith("UnknownSong: no song is called 'nobody sings this' in this lake; ")
 
 
 def test_the_same_song_twice(run, sample_lake):

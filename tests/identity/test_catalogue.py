@@ -96,7 +96,7 @@ def test_a_slash_may_belong_to_the_title(engine: Engine) -> None:
 
 
 def test_an_unknown_song_is_named(engine: Engine) -> None:
-    with pytest.raises(UnknownSong, match="no song is called Nowhere by Nobody"):
+    with pytest.raises(UnknownSong, match="no song is called 'Nowhere' by Nobody"):
         find(engine, "Nowhere / Nobody", None, ())
     with pytest.raises(UnknownSong, match="by 카더가든"):
         find(engine, "number one girl", "카더가든", ())
@@ -139,8 +139,6 @@ def test_two_combinations_of_a_week_are_ambiguous() -> None:
         choose(["x", "y"], [[a], [one, other]])
     assert caught.value.candidates == (one, other)
     assert caught.value.exit_code == 4
-    assert "one" in caught.value.hint
-    assert "other" in caught.value.hint
 
 
 @pytest.mark.parametrize("away", [8, None])
