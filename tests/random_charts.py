@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 import duel_figures
 import tiny_lake
-from chartduel.identity.catalogue import Recording
 from chartduel.metrics.periods import ChartPeriods, Period, Sight
+from chartduel.model.recording import Recording
 from chartduel.sources import registry
 from oracle.archives import Obs
 from oracle.duel import FREEZE, Rules

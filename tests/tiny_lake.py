@@ -9,11 +9,11 @@ from datetime import UTC, date, datetime
 
 from chartduel.engine.duckdb import Engine
 from chartduel.identity import catalogue, resolve
-from chartduel.identity.catalogue import Recording
-from chartduel.identity.releases import Known
 from chartduel.metrics import duel as metric
 from chartduel.metrics.periods import ChartPeriods
 from chartduel.model.duel import ChartDuel
+from chartduel.model.recording import Recording
+from chartduel.model.release import Release
 from chartduel.store.schema import ENTRIES, MATCHES, SNAPSHOTS, TITLES
 from oracle.archives import Obs
 from oracle.duel import Rules
@@ -90,6 +90,6 @@ def recordings(engine: Engine, songs: Sequence[str], release: datetime | None) -
     return chosen
 
 
-def released(song: str, at: datetime) -> Known:
+def released(song: str, at: datetime) -> Release:
     title, _, artist = song.partition(" / ")
-    return Known(title=title, artist=artist, at=at.astimezone(UTC), source="the test")
+    return Release(title=title, artist=artist, at=at.astimezone(UTC), source="the test")

@@ -10,8 +10,10 @@ import pytest
 import tiny_lake
 from chartduel.engine.duckdb import Engine
 from chartduel.errors import AmbiguousSong, UnknownSong
-from chartduel.identity.catalogue import Asked, Catalogue, Recording, choose
-from chartduel.identity.releases import Known, packaged
+from chartduel.identity.catalogue import Asked, Catalogue, choose
+from chartduel.identity.releases import packaged
+from chartduel.model.recording import Recording
+from chartduel.model.release import Release
 from oracle.archives import KST, Obs
 
 DAY = datetime(2024, 11, 22, tzinfo=UTC)
@@ -39,14 +41,17 @@ def engine() -> Iterator[Engine]:
         yield filled
 
 
-def find(engine: Engine, text: str, artist: str | None, releases: Sequence[Known]) -> list[Recording]:
+def find(engine: Engine, text: str, artist: str | None, releases: Sequence[Release]) -> list[Recording]:
     asked = Asked(text, artist)
     return Catalogue(engine, [asked], releases).find(asked)
 
 
 def song(name: str, day: int | None = 0, release: int | None = None) -> Recording:
     """A recording first seen, and released, so many days after the 22nd."""
-    at = None if release is None else Known(title="t", artist="a", at=DAY + timedelta(days=release), source="the test")
+    out = DAY + timedelta(days=release or 0)
+    at = None if release is None else Release(title="t", artist="a", at=out, source="the test")
+        None if release is None else Release(title="t", artist="a", at=DAY + timedelta(days=release), source="the test")
+    )
     seen = None if day is None else DAY + timedelta(days=day)
     return Recording(
         id=name,

@@ -10,9 +10,9 @@ import pytest
 
 import tiny_lake
 from chartduel.engine.duckdb import Engine
-from chartduel.identity.catalogue import Recording
 from chartduel.metrics.evidence import evidence
 from chartduel.metrics.periods import ChartPeriods, Sight, disagreements, in_scope, load
+from chartduel.model.recording import Recording
 from chartduel.store.schema import ENTRIES, SNAPSHOTS
 from oracle.archives import KST
 

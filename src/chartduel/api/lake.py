@@ -14,8 +14,7 @@ from chartduel.api.answer import Duel
 from chartduel.engine.duckdb import Engine, reading_lake
 from chartduel.errors import ConfigError, UnknownSong
 from chartduel.identity import catalogue, releases
-from chartduel.identity.catalogue import Asked, Catalogue, Recording
-from chartduel.identity.releases import Known
+from chartduel.identity.catalogue import Asked, Catalogue
 from chartduel.metrics import duel as metric
 from chartduel.metrics.evidence import evidence
 from chartduel.metrics.market import markets
@@ -24,6 +23,8 @@ from chartduel.metrics.periods import ChartPeriods, at, disagreements, load
 from chartduel.metrics.series import series
 from chartduel.metrics.verdict import verdict
 from chartduel.model.duel import ChartDuel, Disagreement, DuelResult, DuelSong
+from chartduel.model.recording import Recording
+from chartduel.model.release import Release
 from chartduel.model.snapshot import Point
 from chartduel.sample.reported import reported
 from chartduel.sources import registry
@@ -105,13 +106,13 @@ class Lake:
             self._stored.view(self._engine, *VIEWS)
             return collected(self._engine), new_number_ones(self._engine)
 
-    def releases(self) -> tuple[Known, ...]:
+    def releases(self) -> tuple[Release, ...]:
         """Release instants: those of the lake, and the packaged ones that stand beside any lake."""
         with reading_lake(self.root):
             self._stored.view(self._engine, "releases")
             return releases.known(self._engine)
 
-    def close_releases(self) -> tuple[tuple[Known, Known], ...]:
+    def close_releases(self) -> tuple[tuple[Release, Release], ...]:
         """Pairs of known releases within a day of each other: the duels that are fought."""
         known = self.releases()
         return tuple(

@@ -13,34 +13,13 @@ from chartduel.engine.duckdb import Engine
 from chartduel.errors import AmbiguousSong, UnknownSong
 from chartduel.identity.credits import artist_keys
 from chartduel.identity.names import Title, parse_title
-from chartduel.identity.releases import Known
+from chartduel.identity.releases import is_of
+from chartduel.model.ids import RecordingId
+from chartduel.model.recording import Recording
+from chartduel.model.release import Release
 
 NEAR = timedelta(days=7)
 """In a duel, songs that came out (else were first seen) this close to each other belong together."""
-
-
-class Recording(msgspec.Struct, frozen=True, kw_only=True):
-    """What the lake knows a recording as. Instants are UTC; `charts` are those of its listings."""
-
-    id: str
-    title: str
-    artists: tuple[str, ...]
-    acts: frozenset[str]
-    titles: frozenset[str]
-    listings: tuple[int, ...]
-    first_seen: datetime | None = None
-    charts: tuple[str, ...] = ()
-    release: Known | None = None
-
-    @property
-    def began(self) -> datetime | None:
-        return self.release.at if self.release else self.first_seen
-
-    def line(self) -> str:
-        """How a person tells it from another of the same name."""
-        seen = f"first seen {self.first_seen:%Y-%m-%d}" if self.first_seen else "never on a chart here"
-        charts = ", ".join(self.charts[:4]) + (", ..." if len(self.charts) > 4 else "")
-        return f"{self.id}: {self.title} / {', '.join(self.artists)} ({seen}; {charts})"
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -64,7 +43,7 @@ class Asked(msgspec.Struct, frozen=True):
 class Catalogue:
     """The recordings that may be meant by some names, and where they were seen."""
 
-    def __init__(self, engine: Engine, asked: Sequence[Asked], releases: Sequence[Known]) -> None:
+    def __init__(self, engine: Engine, asked: Sequence[Asked], releases: Sequence[Release]) -> None:
         """Needs the views `titles`, `matches`, `entries`; leaves their entries as the table `sightings`."""
         self._called = _called(engine, {key for one in asked for title in one.titles for key in title.keys})
         meant = sorted({one.text for one in asked}.union(*self._called.values()))
@@ -127,11 +106,11 @@ def _sightings(engine: Engine, listings: Sequence[int]) -> dict[int, tuple[int, 
     return {listing: (first, charts) for listing, first, charts in rows}
 
 
-def _recording(row: Sequence[Any], seen: dict[int, tuple[int, list[str]]], releases: Sequence[Known]) -> Recording:
+def _recording(row: Sequence[Any], seen: dict[int, tuple[int, list[str]]], releases: Sequence[Release]) -> Recording:
     recording, title, artists, acts, titles, listings = row
     held = [seen[listing] for listing in listings if listing in seen]
     one = Recording(
-        id=recording,
+        id=RecordingId(recording),
         title=title,
         artists=tuple(artists),
         acts=frozenset(acts),
@@ -140,7 +119,7 @@ def _recording(row: Sequence[Any], seen: dict[int, tuple[int, list[str]]], relea
         first_seen=min(datetime.fromtimestamp(first / 1e6, UTC) for first, _ in held) if held else None,
         charts=tuple(sorted({chart for _, charts in held for chart in charts})),
     )
-    known = next((fact for fact in releases if fact.fits(one.titles, one.acts)), None)
+    known = next((fact for fact in releases if is_of(fact, one)), None)
     return msgspec.structs.replace(one, release=known)
 
 

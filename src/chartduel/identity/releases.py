@@ -12,31 +12,23 @@ import msgspec
 from chartduel.engine.duckdb import Engine
 from chartduel.identity.credits import artist_keys
 from chartduel.identity.names import parse_title
+from chartduel.model.recording import Recording
+from chartduel.model.release import Release
 
 
-class Known(msgspec.Struct, frozen=True, kw_only=True):
-    """A release instant (UTC) with its civil zone, its precision (instant, day, week) and its source."""
-
-    title: str
-    artist: str
-    at: datetime
-    precision: str = "instant"
-    zone: str = "UTC"
-    source: str
-    witness: str = "chartduel"
-
-    def fits(self, titles: frozenset[str], acts: frozenset[str]) -> bool:
-        return parse_title(self.title).keys[0] in titles and bool(artist_keys(self.artist) & acts)
+def is_of(release: Release, recording: Recording) -> bool:
+    """Whether a fact speaks of this recording: its title and one of its acts."""
+    return parse_title(release.title).keys[0] in recording.titles and bool(artist_keys(release.artist) & recording.acts)
 
 
 @cache
-def packaged() -> tuple[Known, ...]:
+def packaged() -> tuple[Release, ...]:
     """The four songs of the sample, known beside any lake."""
     text = (resources.files("chartduel.sample") / "releases.toml").read_text(encoding="utf-8")
-    return tuple(msgspec.convert(tomllib.loads(text)["release"], list[Known]))
+    return tuple(msgspec.convert(tomllib.loads(text)["release"], list[Release]))
 
 
-def known(engine: Engine) -> tuple[Known, ...]:
+def known(engine: Engine) -> tuple[Release, ...]:
     """What the lake's `releases` say, the newest statement first, and then the packaged facts.
 
     A reported instant comes last: an article is weaker than an archive.
@@ -50,7 +42,7 @@ def known(engine: Engine) -> tuple[Known, ...]:
     return (*sure, *packaged(), *(fact for fact in stated if fact.witness == "reported"))
 
 
-def _known(row: tuple[object, ...]) -> Known:
+def _known(row: tuple[object, ...]) -> Release:
     title, artist, us, precision, zone, source, witness = row
     return msgspec.convert(
         {
@@ -62,5 +54,5 @@ def _known(row: tuple[object, ...]) -> Known:
             "source": source,
             "witness": witness,
         },
-        Known,
+        Release,
     )

@@ -14,12 +14,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
-from chartduel.identity.catalogue import Recording
 from chartduel.metrics.coverage import is_sampled, measure
 from chartduel.metrics.periods import ChartPeriods, Period
 from chartduel.metrics.run import run
 from chartduel.model.chart import Chart
 from chartduel.model.duel import ChartDuel
+from chartduel.model.recording import Recording
 
 KEYS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 TIE = "tie"

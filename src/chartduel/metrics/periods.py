@@ -17,10 +17,10 @@ from functools import lru_cache
 import msgspec
 
 from chartduel.engine.duckdb import Engine, literal
-from chartduel.identity.catalogue import Recording
 from chartduel.identity.credits import artist_keys
 from chartduel.identity.names import parse_title
 from chartduel.model.chart import Chart
+from chartduel.model.recording import Recording
 from chartduel.sources import registry
 
 

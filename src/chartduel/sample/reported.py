@@ -10,10 +10,10 @@ from importlib import resources
 
 import msgspec
 
-from chartduel.identity.catalogue import Recording
 from chartduel.identity.credits import artist_keys
 from chartduel.identity.names import parse_title
 from chartduel.model.duel import Reported
+from chartduel.model.recording import Recording
 
 
 class _Song(msgspec.Struct, frozen=True):
