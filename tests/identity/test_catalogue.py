@@ -50,8 +50,6 @@ def song(name: str, day: int | None = 0, release: int | None = None) -> Recordin
     """A recording first seen, and released, so many days after the 22nd."""
     out = DAY + timedelta(days=release or 0)
     at = None if release is None else Release(title="t", artist="a", at=out, source="the test")
-        None if release is None else Release(title="t", artist="a", at=DAY + timedelta(days=release), source="the test")
-    )
     seen = None if day is None else DAY + timedelta(days=day)
     return Recording(
         id=name,
