@@ -137,8 +137,8 @@ def test_an_unknown_song(run, sample_lake):
 
 def test_the_same_song_twice(run, sample_lake):
     done = run("duel", "APT.", "APT. / ROSÉ", "--lake", sample_lake)
-    assert done.code == 4
-    assert done.err.startswith("UnknownSong: ")
+    assert done.code == 2
+    assert done.err.startswith("ConfigError: ")
 
 
 def test_an_ambiguous_song_lists_what_it_could_be(run, small_lake):

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from chartduel.api.answer import Duel
 from chartduel.engine.duckdb import Engine, reading_lake
-from chartduel.errors import ConfigError, UnknownSong
+from chartduel.errors import ConfigError
 from chartduel.identity import catalogue, releases
 from chartduel.identity.catalogue import Asked, Catalogue
 from chartduel.metrics import duel as metric
@@ -130,6 +130,8 @@ class Lake:
     def _choose(
         self, songs: Sequence[str], artists: Sequence[str | None]
     ) -> tuple[tuple[Recording, ...], tuple[str, ...]]:
+        if len(songs) > len(metric.KEYS):
+            raise ConfigError(f"{len(songs)} songs", hint=f"a duel holds at most {len(metric.KEYS)}")
         if len(artists) > len(songs):
             raise ConfigError("more artists than songs", hint="the n-th artist belongs to the n-th song")
         named = [*artists, *[None] * (len(songs) - len(artists))]
@@ -138,7 +140,7 @@ class Lake:
         found = [held.find(one) for one in asked]
         chosen, resolved = catalogue.choose(songs, found)
         if len({one.id for one in chosen}) < len(chosen):
-            raise UnknownSong("the songs of a duel are the same recording", hint="name two different songs")
+            raise ConfigError("the songs of a duel are the same recording", hint="name two different songs")
         return chosen, resolved
 
     def _result(

@@ -4,8 +4,9 @@
 rank is ahead, on the chart beats off the chart, equal ranks are a tie. All shares are 0 where there is
 no such period. `lead_changes` counts the periods whose sole leader differs from the last sole leader:
 ties, periods with nobody on the chart, gaps and freezes are skipped. A partial observation decides no
-lead. The window opens at the later of `--from` and the earliest release (else the first sighting of any
-of the songs) and closes at the earlier of `--to` and the chart's last snapshot.
+lead. Coverage opens at the later of `--from` and the earliest release (else the first sighting of any of
+the songs) and closes at the earlier of `--to` and the chart's last snapshot; every other figure counts all
+observed periods between `--from` and `--to`.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ content whose time is known: it is the same observation.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
 import msgspec
@@ -93,6 +93,8 @@ def load(engine: Engine, songs: Sequence[Recording], chart_ids: Sequence[str] = 
     )
 
 
+BEFORE = timedelta(days=62)
+"""Two months: the label before a debut on a monthly chart says whether it may have been on it earlier."""
 OFF = 100_000
 """Stands for `not on the chart` where ranks are compared: worse than any rank."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -123,7 +125,8 @@ def _looks(engine: Engine, songs: Sequence[Recording], chart_ids: Sequence[str])
     engine.run(
         f"""
         CREATE OR REPLACE TABLE used AS
-        WITH mine AS (FROM snapshots WHERE chart IN (SELECT chart FROM hits) AND {only}),
+        WITH mine AS (
+            FROM snapshots WHERE chart IN (SELECT chart FROM hits) AND epoch_us(chart_time) >= {_since(songs)} AND {only}),
         timed AS (SELECT chart, witness, content, observed_at FROM mine WHERE observed_at IS NOT NULL)
         SELECT id, key, chart, epoch_us(chart_time) AS label, coalesce(epoch_us(observed_at), 0) AS seen, witness,
                scope_top, scope_only, complete, basis, payload
@@ -137,6 +140,13 @@ def _looks(engine: Engine, songs: Sequence[Recording], chart_ids: Sequence[str])
         SELECT u.id, u.chart, u.label, u.seen, u.witness, u.basis, s.song, coalesce(h.rank, {OFF}) AS rank, h.value,
                u.complete AND ({_speaks(engine, songs)}) AS sure
         FROM used u CROSS JOIN range({len(songs)}) s(song) LEFT JOIN hits h ON h.key = u.key AND h.song = s.song""")
+
+
+def _since(songs: Sequence[Recording]) -> int:
+    """Where the periods that matter begin: before the first sighting by more than the slowest cadence."""
+    seen = [song.first_seen for song in songs if song.first_seen]
+    began = seen + [song.release.at for song in songs if song.release]
+    return round((min(began) - BEFORE).timestamp() * 1_000_000) if began else 0
 
 
 def _speaks(engine: Engine, songs: Sequence[Recording]) -> str:
