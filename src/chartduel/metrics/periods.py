@@ -126,7 +126,8 @@ def _looks(engine: Engine, songs: Sequence[Recording], chart_ids: Sequence[str])
         f"""
         CREATE OR REPLACE TABLE used AS
         WITH mine AS (
-            FROM snapshots WHERE chart IN (SELECT chart FROM hits) AND epoch_us(chart_time) >= {_since(songs)} AND {only}),
+            FROM snapshots
+            WHERE chart IN (SELECT chart FROM hits) AND epoch_us(chart_time) >= {_since(songs)} AND {only}),
         timed AS (SELECT chart, witness, content, observed_at FROM mine WHERE observed_at IS NOT NULL)
         SELECT id, key, chart, epoch_us(chart_time) AS label, coalesce(epoch_us(observed_at), 0) AS seen, witness,
                scope_top, scope_only, complete, basis, payload
