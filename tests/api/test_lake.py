@@ -9,7 +9,7 @@ import pytest
 
 import chartduel as cd
 from chartduel.api.importing import import_archives, import_releases, set_release
-from chartduel.errors import BadInput, NotALake, UnknownChart, UnknownSong
+from chartduel.errors import BadInput, ConfigError, NotALake, UnknownChart, UnknownSong
 from chartduel.sample import files
 
 KST = timezone(timedelta(hours=9))
@@ -151,7 +151,7 @@ def test_what_cannot_be_asked(lake: cd.Lake, tmp_path: Path) -> None:
         lake.duel(*SONGS, charts=["melon.top1000"])
     with pytest.raises(UnknownSong, match="no such song"):
         lake.duel("no such song", "HOME SWEET HOME")
-    with pytest.raises(UnknownSong, match="same recording"):
+    with pytest.raises(ConfigError, match="same recording"):
         lake.duel("HOME SWEET HOME", "HOME SWEET HOME / G-DRAGON")
     with pytest.raises(NotALake):
         cd.open_lake(tmp_path / "nowhere")

@@ -36,7 +36,8 @@ def test_every_chart_is_there_at_every_width(result: DuelResult, points: Points,
 
 def test_wide_terminals_say_more(result: DuelResult, points: Points) -> None:
     table = terminal.duel_table(result, points, factory.NAMES)
-    assert "changes" not in shown(table, 80)
+    assert "No room at this width for: now, lead changes." in shown(table, 80)
+    assert "No room" not in shown(table, 140)
     assert "changes" in shown(table, 140)
     assert "23 Nov" in shown(table, 140)
 

@@ -22,7 +22,7 @@ from chartduel.metrics.now import Collected, NumberOne, collected, new_number_on
 from chartduel.metrics.periods import ChartPeriods, at, disagreements, load
 from chartduel.metrics.series import series
 from chartduel.metrics.verdict import verdict
-from chartduel.model.duel import ChartDuel, Disagreement, DuelResult, DuelSong
+from chartduel.model.duel import ChartDuel, Disagreement, DuelResult, DuelSong, Reported
 from chartduel.model.recording import Recording
 from chartduel.model.release import Release
 from chartduel.model.snapshot import Point
@@ -165,7 +165,7 @@ class Lake:
             resolved=resolved,
             disagreements=self._disagreements(charts, from_day, to_day),
             evidence=evidence(self._engine, charts),
-            reported=reported(chosen),
+            reported=tuple(fact for fact in reported(chosen) if _was_asked(fact, charts, from_day, to_day)),
         )
 
     def _disagreements(
@@ -184,6 +184,13 @@ class Lake:
                     Disagreement(chart=chart_id, chart_time=instant.astimezone(chart.tz), key=key, ranks=dict(ranks))
                 )
         return tuple(found)
+
+
+def _was_asked(fact: Reported, charts: Sequence[ChartDuel], from_day: date | None, to_day: date | None) -> bool:
+    """Whether a report speaks of a chart and a day of the question."""
+    day = registry.chart(fact.chart).day_of(fact.chart_time)
+    fought = any(chart.chart == fact.chart for chart in charts)
+    return fought and (from_day is None or day >= from_day) and (to_day is None or day <= to_day)
 
 
 def _telling(chart: ChartDuel) -> tuple[int, int, str]:

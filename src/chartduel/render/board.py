@@ -44,6 +44,8 @@ LAYOUTS = (
     Layout(_ALL, bar=12, long=True),
     Layout(_ALL, least=16),
     Layout(tuple(name for name in _ALL if name != "now"), least=12),
+    Layout(("chart", "song", "debut", "peak", "on", "ranks", "ahead"), least=8),
+    Layout(("chart", "song", "peak", "on", "ranks", "ahead"), least=6),
     Layout(("chart", "song", "peak", "on", "ranks")),
 )
 HEADS = {
@@ -85,6 +87,12 @@ def board(rows: Sequence[Row], width: int) -> Table:
     for one in rows:
         table.add_row(*(_cell(one, name, layout, room) for name in layout.columns))
     return table
+
+
+def hidden(rows: Sequence[Row], width: int) -> list[str]:
+    """The columns that a terminal of this width has no room for."""
+    shown = _fitting(rows, width)[0].columns
+    return [HEADS[name].replace("\n", " ").lower() for name in LAYOUTS[0].columns if name not in shown]
 
 
 def _fitting(rows: Sequence[Row], width: int) -> tuple[Layout, int]:

@@ -40,6 +40,8 @@ class DuelTable:
             rows = [board.row(chart, self._held(chart), self._names) for chart in self._charts]
             yield board.board(rows, options.max_width)
             yield text(self._legend(), "dim")
+            if hidden := board.hidden(rows, options.max_width):
+                yield text(f"No room at this width for: {', '.join(hidden)}.", "dim")
         yield from self._foot()
 
     def _held(self, chart: ChartDuel) -> list[Trace]:
