@@ -24,7 +24,7 @@ from chartduel.model.recording import Recording
 from chartduel.sources import registry
 
 
-class Sight(msgspec.Struct, frozen=True):
+class Sight(msgspec.Struct, frozen=True, gc=False):
     """What was seen of one song in one period. `rank` None and `sure`: it was not on the chart.
 
     `sure`: a complete observation that can speak of this song. `observed_at` (UTC) is that of the look
@@ -42,7 +42,7 @@ class Sight(msgspec.Struct, frozen=True):
 UNSEEN = Sight(rank=None, sure=False)
 
 
-class Period(msgspec.Struct, frozen=True):
+class Period(msgspec.Struct, frozen=True, gc=False):
     """One label (UTC) of a chart and what was seen of each song, in the order in which they were asked for."""
 
     label: datetime

@@ -19,7 +19,7 @@ class Basis(StrEnum):
     """Derived from when the witness saw it, by the chart's calendar or by a streak."""
 
 
-class Point(msgspec.Struct, frozen=True, kw_only=True):
+class Point(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One label of one chart for one song, as `series` gives it."""
 
     chart: ChartId
