@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -106,16 +105,18 @@ def test_control_c_ends_the_command_quietly(run, monkeypatch):
 
 def test_control_c_reaches_a_running_command():
     code = (
-        "import sys, time\n"
+        "import sys\n"
         "from chartduel.cli import ask, __main__\n"
-        "ask.root_of = lambda _: print('up', flush=True) or time.sleep(30)\n"
+        "def busy(_):\n"
+        "    print('up', flush=True)\n"
+        "    while True: pass\n"
+        "ask.root_of = busy\n"
         "sys.argv = ['chartduel', 'now']\n"
         "__main__.main()\n"
     )
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as command:
         assert command.stdout is not None
         assert command.stdout.readline() == b"up\n"
-        time.sleep(0.1)
         os.kill(command.pid, signal.SIGINT)
         _, err = command.communicate(timeout=20)
     assert command.returncode == 130

@@ -41,7 +41,7 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(1)
-    except Exception as error:
+    except Exception as error:  # programs that call the command are promised one line, never a traceback
         if sys.flags.dev_mode:
             raise
         what = next(iter(str(error).splitlines()), "")

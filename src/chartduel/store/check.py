@@ -140,8 +140,9 @@ class _Checking:
                 yield
         except DamagedLake as error:
             self._unreadable(spec, str(error), known)
-        except Exception as error:
-            self._unreadable(spec, f"{type(error).__name__}: {str(error).splitlines()[0]}", known)
+        except Exception as error:  # broken files make the readers raise anything; to name it is the job here
+            what = next(iter(str(error).splitlines()), "")
+            self._unreadable(spec, f"{type(error).__name__}: {what}", known)
 
     def _unreadable(self, spec: TableSpec, what: str, known: set[str]) -> None:
         if not any(problem.table == spec.name and problem.where not in known for problem in self.problems):
