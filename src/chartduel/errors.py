@@ -12,9 +12,21 @@
         AmbiguousProfile
       BadInput             a file or value is not what it should be
         UnreadableFile
+        RefusedPayload     what a platform sent cannot be taken; it is kept for a better parser
+          NotAChart        it is something else: a login page, a block, an error
+          LayoutChanged    it is built in another way than the parser knows
+          IncompleteChart  ranks are missing, repeated or too few
+          WrongPeriod      it is the chart of another time, or another chart
+      FetchError           the network, or a rule about using it, said no
+        Disallowed         our own rules: robots.txt, an unnamed source, a private address, another host
+        Blocked            the platform does not want us: 401, 403, 406, 451
+        RateLimited        the platform wants us later: 429
+        Unavailable        it did not answer, or with 5xx, or not in time; or the source rests after many failures
+        BadAnswer          the answer cannot be read: too large, not the length it promised, another status
       StoreError           the lake cannot be used as it is
         NotALake
         NewerLake
+        OlderLake
         DamagedLake
         CommitConflict     another writer was faster; safe to try again
       MissingExtra         an optional part of the machine is missing (a font, a renderer)
@@ -86,6 +98,50 @@ class UnreadableFile(BadInput):
     pass
 
 
+class RefusedPayload(BadInput):
+    pass
+
+
+class NotAChart(RefusedPayload):
+    pass
+
+
+class LayoutChanged(RefusedPayload):
+    pass
+
+
+class IncompleteChart(RefusedPayload):
+    pass
+
+
+class WrongPeriod(RefusedPayload):
+    pass
+
+
+class FetchError(ChartduelError):
+    exit_code = 6
+
+
+class Disallowed(FetchError):
+    pass
+
+
+class Blocked(FetchError):
+    pass
+
+
+class RateLimited(FetchError):
+    pass
+
+
+class Unavailable(FetchError):
+    pass
+
+
+class BadAnswer(FetchError):
+    pass
+
+
 class StoreError(ChartduelError):
     exit_code = 5
 
@@ -95,6 +151,10 @@ class NotALake(StoreError):
 
 
 class NewerLake(StoreError):
+    pass
+
+
+class OlderLake(StoreError):
     pass
 
 

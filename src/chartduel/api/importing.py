@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from chartduel.collect import user_file
 from chartduel.engine.duckdb import Engine
 from chartduel.errors import BadInput, UnreadableFile
 from chartduel.identity import resolve
@@ -25,7 +26,7 @@ def import_archives(
 ) -> Imported:
     """Imports files or folders into the lake at `root`, made if it is missing. Idempotent."""
     lake = store.create(root)
-    done = import_files(lake, paths, profile, step)
+    done = import_files(lake, paths, profile, step, user_file.take)
     match(lake)
     return done
 

@@ -20,6 +20,7 @@ from chartduel.metrics.evidence import evidence
 from chartduel.metrics.market import markets
 from chartduel.metrics.now import Collected, NumberOne, collected, new_number_ones
 from chartduel.metrics.periods import ChartPeriods, at, disagreements, load
+from chartduel.metrics.recorded import Recorded, recorded
 from chartduel.metrics.series import series
 from chartduel.metrics.verdict import verdict
 from chartduel.model.duel import ChartDuel, Disagreement, DuelResult, DuelSong, Reported
@@ -120,6 +121,13 @@ class Lake:
             for one, other in combinations(known, 2)
             if abs(one.at - other.at) <= timedelta(days=1) and one.title != other.title
         )
+
+    def coverage(self, charts: Sequence[str] = ()) -> tuple[Recorded, ...]:
+        """What was recorded of each chart of the lake (or of these): labels expected, observed, frozen, lost."""
+        wanted = [registry.chart(chart).id for chart in charts]
+        with reading_lake(self.root):
+            self._stored.view(self._engine, "snapshots")
+            return recorded(self._engine, wanted)
 
     def table(self, name: str) -> Any:
         """A table of the lake as a lazy polars frame: `entries`, `snapshots`, `listings`, `matches`, ..."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import typer
 
-from chartduel.cli import ask, demo, fill, lake, releases
+from chartduel.cli import ask, collect, demo, fill, known, lake, releases
 from chartduel.errors import Ambiguous, ChartduelError
 from chartduel.render.words import plain
 
@@ -23,7 +23,12 @@ app.command("import")(fill.import_)
 app.command()(ask.duel)
 app.command()(ask.series)
 app.command()(ask.now)
-app.command()(ask.sources)
+app.command()(known.sources)
+app.command()(known.coverage)
+app.command()(collect.collect)
+app.command()(collect.backfill)
+app.command()(collect.replay)
+app.command()(collect.parse)
 app.command()(demo.demo)
 app.add_typer(releases.app, name="releases")
 app.add_typer(lake.app, name="lake")

@@ -184,31 +184,3 @@ def _table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]])
     from chartduel.render.terminal import rows_table
 
     show(rows_table(title, columns, rows))
-
-
-def sources(as_json: JsonOption = False) -> None:
-    """The charts that chartduel knows, by source."""
-    from chartduel.sources.registry import charts
-
-    known = charts().values()
-    if as_json:
-        put_json({"charts": [_declared(one) for one in known]})
-        return
-    blocks: dict[tuple[str, str], list[str]] = {}
-    for one in known:
-        family = one.id.removesuffix(f".{one.market}")
-        blocks.setdefault((family, f"{one.cadence.value}, {one.kind.value}"), []).append(one.market)
-    _table(
-        "Charts",
-        ("chart", "what", "markets"),
-        (
-            (family, what, ", ".join(markets) if len(markets) <= 8 else f"{len(markets)} markets")
-            for (family, what), markets in blocks.items()
-        ),
-    )
-
-
-def _declared(chart: Any) -> dict[str, Any]:
-    names = ("id", "name", "source", "kind", "market", "cadence", "zone", "sizes", "label", "value_kind", "ties")
-    more = ("redistribution", "until", "lag_minutes", "freezes", "rules")
-    return {name: getattr(chart, name) for name in (*names, *more)}

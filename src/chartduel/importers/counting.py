@@ -10,7 +10,7 @@ from chartduel.importers.dating import civil_day, instant, sensible
 from chartduel.importers.profile import Counter, Profile
 from chartduel.importers.rejects import Imported, Reject
 from chartduel.importers.source_file import SourceFile, open_file
-from chartduel.importers.staging import HASH
+from chartduel.store.staging import HASH
 
 
 def read(engine: Engine, path: Path, how: Profile, payload: str) -> Imported:

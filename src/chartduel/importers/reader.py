@@ -29,15 +29,24 @@ from chartduel.store.lake import Lake
 Step = Callable[[Path, int, int], None]
 """Told before each file: the file, how many are done, how many there are."""
 
+Download = Callable[[Lake, Path], Imported | None]
+"""Reads a chart file of a platform; None for other files, which are archives."""
+
 READER = 3
 """Raised when a better reader would read an archive differently: what was imported is then read again."""
 
 
-def import_files(lake: Lake, paths: Iterable[Path], name: str | None = None, step: Step | None = None) -> Imported:
+def import_files(
+    lake: Lake,
+    paths: Iterable[Path],
+    name: str | None = None,
+    step: Step | None = None,
+    download: Download | None = None,
+) -> Imported:
     """Imports files, and the known files in folders. Idempotent; a refused row never stops the rest.
 
-    `name` is a shipped profile or a TOML file; without one each file is recognised. Of several files
-    one that cannot be read is refused and the others go on; alone, it raises.
+    `name` is a shipped profile or a TOML file; without one `download` is asked first, then each file is
+    recognised. Of several files one that cannot be read is refused and the others go on; alone, it raises.
     """
     started = time.monotonic()
     told = profile.named(name) if name else None
@@ -47,7 +56,8 @@ def import_files(lake: Lake, paths: Iterable[Path], name: str | None = None, ste
         if step:
             step(path, done, len(files))
         try:
-            total.add(import_file(lake, path, told))
+            taken = download(lake, path) if download and not told else None
+            total.add(taken or import_file(lake, path, told))
         except (BadInput, UnknownProfile, AmbiguousProfile) as error:
             if len(files) == 1:
                 raise

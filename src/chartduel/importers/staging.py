@@ -6,7 +6,6 @@ Tables made here, in one engine: `lines` (one typed row each, with what is wrong
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import UTC
 
@@ -16,9 +15,8 @@ from chartduel.engine.duckdb import Engine, literal
 from chartduel.importers.dating import Dated
 from chartduel.importers.profile import Charts, Profile
 from chartduel.importers.source_file import SourceFile
-from chartduel.store.schema import SNAPSHOTS
+from chartduel.store.staging import HASH, SNAPSHOT, snapshot_id, stage_lines
 
-HASH = "md5_number_lower"
 BASE = ("chart", "seen", "date", "year", "number", "stated")
 
 
@@ -159,18 +157,7 @@ def merge_ids(engine: Engine, files: Iterable[tuple[int, int]]) -> None:
         WHERE judged.header = late.target AND judged.title = late.title AND judged.artist = late.artist""")
 
 
-def snapshot_id(chart: str, label: str, witness: str, content: int) -> int:
-    """The same observation has the same id, whatever file brought it."""
-    digest = hashlib.blake2b(f"{chart}\x1f{label}\x1f{witness}\x1f{content}".encode(), digest_size=8).digest()
-    return int.from_bytes(digest, "big") >> 1
-
-
-STAGED_SNAPSHOT = {
-    "header": "BIGINT",
-    **{name: kind for name, kind in SNAPSHOTS.columns.items() if name != "key"},
-    "source": "VARCHAR",
-    "kind": "VARCHAR",
-}
+STAGED_SNAPSHOT = {"header": "BIGINT", **SNAPSHOT}
 
 
 def stage(engine: Engine, dated: Iterable[Dated], counted: Mapping[int, Held], profile: Profile, payload: str) -> None:
@@ -180,26 +167,15 @@ def stage(engine: Engine, dated: Iterable[Dated], counted: Mapping[int, Held], p
         snapshot, row = _snapshot_row(one, counted, profile, payload)
         rows.setdefault(snapshot, row)
     engine.load_rows("staged_snapshots", STAGED_SNAPSHOT, list(rows.values()))
-    engine.run(f"""
+    engine.run("""
         CREATE OR REPLACE TABLE texts AS
-        SELECT s.id AS snapshot, s.chart, s.chart_time, j.rank, j.value, s.source, s.kind, j.title, j.artist, j.album,
-               coalesce(j.song_id, '') AS song_id,
-               {HASH}(concat_ws(chr(31), s.source, s.kind, title, artist, album, coalesce(song_id, ''))) AS text_hash
+        SELECT s.id AS snapshot, s.chart, s.chart_time, j.rank, j.value, NULL AS previous_rank, NULL AS move,
+               s.source, s.kind, j.title, j.artist, j.album, coalesce(j.song_id, '') AS song_id,
+               NULL AS artists, NULL AS artist_ids, NULL AS album_id, NULL AS isrc
         FROM judged j JOIN (FROM staged_snapshots ANTI JOIN stored USING (id)) s USING (header)
         WHERE error IS NULL""")
     engine.run("DROP TABLE judged")
-    engine.run(rf"""
-        CREATE OR REPLACE TABLE staged_listings AS
-        SELECT text_hash, ((({HASH}(regexp_replace(lower(any_value(title)), '[\s(\[].*$', '')) >> 41) << 40)
-                           | (text_hash >> 24))::BIGINT AS id,
-               any_value(source) AS source, any_value(kind) AS kind, any_value(title) AS title,
-               any_value(artist) AS artist, any_value(album) AS album, any_value(song_id) AS song_id
-        FROM texts GROUP BY text_hash""")
-    engine.run("""
-        CREATE OR REPLACE TABLE staged_entries AS
-        SELECT snapshot, chart, chart_time, rank, l.id AS listing, value, year(chart_time)::INTEGER AS year
-        FROM texts JOIN staged_listings l USING (text_hash)""")
-    engine.run("DROP TABLE texts")
+    stage_lines(engine)
 
 
 def _snapshot_row(

@@ -97,6 +97,14 @@ class Chart(msgspec.Struct, frozen=True, kw_only=True):
     turn: Turn | None = None
     value_kind: str | None = None
     ties: bool = False
+    least: int | None = None
+    """Fewest ranks of a whole chart, where the platform shows fewer than its size in small markets."""
+    past: bool = False
+    """Whether the platform can be asked for an earlier period."""
+    unlabelled: bool = False
+    """The platform prints no time: the label is that of the asking."""
+    unproven: bool = False
+    """No recorded page was at hand: only refusal is proven."""
     redistribution: bool = False
     until: date | None = None
     lag_minutes: int | None = None

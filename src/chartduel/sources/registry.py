@@ -8,13 +8,14 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
-from importlib import resources
+from importlib import metadata, resources
 
 import msgspec
 
 from chartduel.errors import ConfigError, UnknownChart
 from chartduel.model.chart import Cadence, Chart, Freeze, Kind, Rule, Size, Turn
 from chartduel.model.ids import ChartId, Market, SourceId
+from chartduel.model.source import Counter, Source
 
 
 class MarketFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -38,7 +39,10 @@ class _Block(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     turn: Turn | None = None
     value_kind: str | None = None
     ties: bool = False
-    redistribution: bool = False
+    least: int | None = None
+    past: bool = False
+    unlabelled: bool = False
+    unproven: bool = False
     until: date | None = None
     lag_minutes: int | None = None
     freezes: tuple[Freeze, ...] = ()
@@ -55,12 +59,55 @@ def markets() -> Mapping[str, MarketFacts]:
     return {"global": GLOBAL, **{code: msgspec.convert(facts, MarketFacts) for code, facts in told.items()}}
 
 
+class _Declared(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    source: tuple[Source, ...]
+    chart: tuple[_Block, ...]
+    counter: tuple[Counter, ...] = ()
+
+
+GROUP = "chartduel.sources"
+"""Entry points: a package that brings a source has a module of this contract with a charts.toml beside it."""
+
+
+@cache
+def _declared() -> _Declared:
+    own = msgspec.convert(tomllib.loads(_packaged("charts.toml")), _Declared)
+    brought = [_brought(point) for point in metadata.entry_points(group=GROUP)]
+    return _Declared(
+        source=sum((one.source for one in brought), own.source),
+        chart=sum((one.chart for one in brought), own.chart),
+        counter=sum((one.counter for one in brought), own.counter),
+    )
+
+
+def _brought(point: metadata.EntryPoint) -> _Declared:
+    try:
+        told = (resources.files(point.value.partition(".")[0]) / "charts.toml").read_text(encoding="utf-8")
+        return msgspec.convert(tomllib.loads(told), _Declared)
+    except (ImportError, OSError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        what = f"the installed source {point.name!r} ({point.value}) has no usable charts.toml: {error}"
+        raise ConfigError(
+            what, hint="docs/how-to/add-a-source.md says what it holds; or uninstall the package"
+        ) from error
+
+
+@cache
+def sources() -> Mapping[SourceId, Source]:
+    """Every source by its id."""
+    return {source.id: source for source in _declared().source}
+
+
+@cache
+def counters() -> Mapping[str, Counter]:
+    """Every counter by its id."""
+    return {counter.id: counter for counter in _declared().counter}
+
+
 @cache
 def charts() -> Mapping[ChartId, Chart]:
     """Every declared chart by its id, in the order of charts.toml."""
-    blocks = msgspec.convert(tomllib.loads(_packaged("charts.toml"))["chart"], list[_Block])
     found: dict[ChartId, Chart] = {}
-    for block in blocks:
+    for block in _declared().chart:
         for market in block.markets:
             chart = _chart(block, market)
             if chart.id in found:
@@ -79,9 +126,10 @@ def _chart(block: _Block, market: str) -> Chart:
         name: getattr(block, name)
         for name in (
             *("kind", "cadence", "sizes", "label", "turn", "value_kind", "ties"),
-            *("redistribution", "lag_minutes", "freezes", "rules"),
+            *("least", "past", "unlabelled", "unproven", "lag_minutes", "freezes", "rules"),
         )
     }
+    plain["redistribution"] = sources()[SourceId(block.source)].redistribution
     return Chart(
         id=ChartId(block.id.replace("{market}", market)),
         name=block.name.replace("{name}", facts.name),
@@ -91,6 +139,13 @@ def _chart(block: _Block, market: str) -> Chart:
         until=block.until,
         **plain,
     )
+
+
+@cache
+def fed(source: Source) -> frozenset[str]:
+    """The charts of other sources that a source shows."""
+    patterns = [re.escape(one).replace(r"\{market\}", "[a-z]+") for one in source.feeds]
+    return frozenset(chart for chart in charts() if any(re.fullmatch(pattern, chart) for pattern in patterns))
 
 
 def chart(chart_id: str) -> Chart:

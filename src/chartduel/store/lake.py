@@ -14,7 +14,7 @@ from weakref import WeakKeyDictionary
 from deltalake import DeltaTable
 
 from chartduel.engine.duckdb import Engine, parquet
-from chartduel.errors import ConfigError, DamagedLake, NewerLake, NotALake
+from chartduel.errors import ConfigError, DamagedLake, NewerLake, NotALake, OlderLake
 from chartduel.store import delta, ledger
 from chartduel.store.schema import SCHEMA_VERSION, TABLES
 
@@ -134,6 +134,11 @@ def open_lake(root: Path) -> Lake:
     if not isinstance(schema, int) or schema > SCHEMA_VERSION:
         raise NewerLake(
             f"{root}: schema {schema} is newer than this chartduel's {SCHEMA_VERSION}", hint="install a newer chartduel"
+        )
+    if schema < SCHEMA_VERSION:
+        raise OlderLake(
+            f"{root}: schema {schema} is older than this chartduel's {SCHEMA_VERSION}",
+            hint="import the archives into a new lake; payloads/ keeps their bytes",
         )
     if not (root / "tables").is_dir():
         raise DamagedLake(f"{root}: the folder tables/ is missing", hint="restore it from a backup")

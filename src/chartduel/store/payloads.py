@@ -5,9 +5,15 @@ from __future__ import annotations
 import hashlib
 import os
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
+import msgspec
+
+from chartduel.errors import DamagedLake
+
 CHUNK = 1 << 20
+INDEX = "chartduel.pages"
 
 
 def sha256_of(path: Path) -> str:
@@ -17,6 +23,10 @@ def sha256_of(path: Path) -> str:
         while chunk := file.read(CHUNK):
             digest.update(chunk)
     return digest.hexdigest()
+
+
+def sha256_of_bytes(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def where(root: Path, sha256: str) -> Path:
@@ -38,6 +48,70 @@ def keep(root: Path, path: Path, sha256: str) -> None:
     with part.open("rb") as written:
         os.fsync(written.fileno())
     part.replace(target)
+
+
+def keep_bytes(root: Path, data: bytes) -> str:
+    """Stores the bytes of an answer; their hash. On disk for good when this returns."""
+    import pyarrow as pa
+
+    sha256 = sha256_of_bytes(data)
+    target = where(root, sha256)
+    if target.exists():
+        return sha256
+    target.parent.mkdir(parents=True, exist_ok=True)
+    part = target.with_name(f"{target.name}.{os.getpid()}.part")
+    with part.open("wb") as file:
+        file.write(pa.compress(data, codec="zstd", asbytes=True))
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(target)
+    _sync_folder(target.parent)
+    return sha256
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def load(root: Path, sha256: str) -> bytes:
+    """A stored payload's bytes. `DamagedLake` where it is missing, broken or not what its name says."""
+    import pyarrow as pa
+
+    try:
+        with pa.CompressedInputStream(str(where(root, sha256)), "zstd") as stored:
+            data = bytes(stored.read())
+    except OSError as error:
+        raise DamagedLake(
+            f"{where(root, sha256)}: {error}", hint="put the payload back; nothing was changed"
+        ) from error
+    if sha256_of_bytes(data) != sha256:
+        raise DamagedLake(f"{where(root, sha256)}: its bytes do not have its hash", hint="restore it from a backup")
+    return data
+
+
+def keep_pages(root: Path, pages: Sequence[bytes]) -> str:
+    """Stores the pages of one chart; the hash of the page, or of an index that names several in their order."""
+    hashes = [keep_bytes(root, page) for page in pages]
+    if len(hashes) == 1:
+        return hashes[0]
+    return keep_bytes(root, msgspec.json.encode({INDEX: hashes}))
+
+
+def load_pages(root: Path, sha256: str) -> list[bytes]:
+    """The pages that `keep_pages` stored."""
+    data = load(root, sha256)
+    return [load(root, page) for page in indexed(data)] or [data]
+
+
+def indexed(data: bytes) -> list[str]:
+    """The hashes of the pages that an index names; none where the bytes are no index."""
+    if not data.startswith(f'{{"{INDEX}"'.encode()):
+        return []
+    return msgspec.json.decode(data, type=dict[str, list[str]])[INDEX]
 
 
 def damaged(root: Path, sha256: str) -> str | None:

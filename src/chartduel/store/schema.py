@@ -7,7 +7,7 @@ belong to nothing.
 
 import msgspec
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
 class TableSpec(msgspec.Struct, frozen=True):
@@ -47,6 +47,8 @@ ENTRIES = TableSpec(
         "rank": "INTEGER",
         "listing": "BIGINT",
         "value": "BIGINT",
+        "previous_rank": "INTEGER",
+        "move": "VARCHAR",
         "year": "INTEGER",
     },
     partition="year",
@@ -61,6 +63,10 @@ LISTINGS = TableSpec(
         "artist": "VARCHAR",
         "album": "VARCHAR",
         "song_id": "VARCHAR",
+        "artists": "VARCHAR[]",
+        "artist_ids": "VARCHAR[]",
+        "album_id": "VARCHAR",
+        "isrc": "VARCHAR",
     },
 )
 COUNTS = TableSpec(

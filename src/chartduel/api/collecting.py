@@ -1,0 +1,179 @@
+"""Collecting charts: one round, all day, a past range, what was refused before, one file."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime
+from pathlib import Path
+
+from chartduel.api.importing import match
+from chartduel.collect import counters, due, replay, schedule
+from chartduel.collect import round as rounds
+from chartduel.collect.intake import Fetched, parse_file
+from chartduel.collect.round import Ask
+from chartduel.errors import ConfigError, Disallowed, UnreadableFile
+from chartduel.fetch.client import Client
+from chartduel.fetch.clock import Clock, FixedClock
+from chartduel.model.chart import Chart
+from chartduel.model.parsed import ParsedChart
+from chartduel.model.source import Counter, Source
+from chartduel.settings import Settings, load
+from chartduel.sources import modules, registry
+from chartduel.store import lake as store
+from chartduel.store.fetches import Outcome
+from chartduel.store.seal import seal
+
+HOME = ("kr", "global", "us")
+"""Markets of the charts that are collected when neither the command nor the settings name any."""
+AT_ONCE = 24
+"""Past periods of one commit: a killed backfill loses no more than these."""
+Told = Callable[[Sequence[Fetched]], None]
+
+
+def collect_once(
+    root: Path, ids: Sequence[str] = (), *, at: datetime | None = None, base_url: str | None = None
+) -> list[Fetched]:
+    """One round of these charts and counters (else those of the settings): what became of each.
+
+    `at` asks for the charts that were shown at that instant. `base_url` sends every request to a test server;
+    `at` is then its clock. Raises `ConfigError`, `Disallowed`; what a platform does wrong is in the results.
+    """
+    settings = load()
+    charts, counted = _chosen(ids, settings, test=base_url is not None)
+    clock = FixedClock(at) if at and base_url else Clock()
+    ask = due.at_past if at and not base_url else due.asked_for
+    asks = [ask(chart, at or clock.now()) for chart in charts]
+    lake = store.create(root)
+    replay.resume(lake)
+
+    async def once() -> list[Fetched]:
+        async with client(lake, settings, clock, base_url) as asking:
+            return await _round(lake, asking, settings, asks, counted)
+
+    return asyncio.run(once())
+
+
+async def _round(
+    lake: store.Lake, asking: Client, settings: Settings, asks: Sequence[Ask], counted: Sequence[Counter]
+) -> list[Fetched]:
+    done = await rounds.collect(lake, asking, asks) if asks else []
+    for counter in counted:
+        done.append(await counters.read_off(lake, asking, counter, subjects(settings, counter)))
+    if any(one.status == Outcome.NEW for one in done):
+        await asyncio.to_thread(match, lake)
+    return done
+
+
+def collect_all_day(root: Path, ids: Sequence[str], told: Told, *, base_url: str | None = None) -> None:
+    """Collects until SIGTERM or SIGINT, each chart by its own calendar. `told` gets what each round brought."""
+    settings = load()
+    charts, counted = _chosen(ids, settings, test=base_url is not None)
+    lake = store.create(root)
+    replay.resume(lake)
+
+    async def run() -> None:
+        async with client(lake, settings, Clock(), base_url) as asking:
+
+            async def look() -> None:
+                now = asking.clock.now()
+                read = counted if now.minute == 0 else ()
+                told(await _round(lake, asking, settings, due.due(lake, charts, now), read))
+
+            await schedule.all_day(look, lambda: asyncio.to_thread(seal, lake))
+
+    asyncio.run(run())
+
+
+def backfill(
+    root: Path, chart_id: str, first: date, last: date, told: Told, *, base_url: str | None = None
+) -> list[Fetched]:
+    """Every issued label of a chart on these civil days (both included) that is not stored yet, oldest first."""
+    settings, chart = load(), registry.chart(chart_id)
+    _chosen([chart_id], settings, test=base_url is not None)
+    if first > last:
+        raise ConfigError(f"--from {first} is after --to {last}", hint="both days are included")
+    clock = Clock()
+    newest = due.at_past(chart, clock.now())
+    issued = due.past_labels(chart, chart.day_label(first), newest.label)
+    wanted = [Ask(chart=chart, source=newest.source, label=label, past=True) for label in issued]
+    wanted = [ask for ask in wanted if chart.day_of(ask.label) <= last]
+    lake = store.create(root)
+    done: list[Fetched] = []
+
+    async def run() -> None:
+        async with client(lake, settings, clock, base_url) as asking:
+            for start in range(0, len(wanted), AT_ONCE):
+                results = await rounds.collect(lake, asking, wanted[start : start + AT_ONCE])
+                done.extend(results)
+                told(results)
+
+    asyncio.run(run())
+    match(lake)
+    return done
+
+
+def replay_payloads(root: Path, source: str | None = None, since: datetime | None = None) -> list[Fetched]:
+    """Reads payloads that were refused, or never read, with today's parsers: what became of each."""
+    if source and source not in registry.sources():
+        raise ConfigError(f"no source is called {source}", hint=f"one of {', '.join(registry.sources())}")
+    lake = store.open_lake(root)
+    done = replay.replay(lake, source, since)
+    if any(one.status == Outcome.NEW for one in done):
+        match(lake)
+    return done
+
+
+def parse(chart_id: str, path: Path, at: datetime | None = None) -> ParsedChart:
+    """One payload of a file through its parser; needs no lake. Raises `RefusedPayload`."""
+    chart = registry.chart(chart_id)
+    try:
+        return parse_file(chart, path, at)
+    except OSError as error:
+        raise UnreadableFile(f"{path}: {error.strerror}", hint="check the path") from error
+
+
+def client(lake: store.Lake, settings: Settings, clock: Clock, base_url: str | None) -> Client:
+    """The one way to the network, with what the user decided."""
+    return Client(user_agent(settings, base_url), settings.keys, clock, base_url, memory=LedgerMemory(lake.ledger))
+
+
+def subjects(settings: Settings, counter: Counter) -> tuple[str, ...]:
+    """What the user wants a counter to read."""
+    return tuple(getattr(settings, counter.subjects)) if counter.subjects else ()
+
+
+def _chosen(ids: Sequence[str], settings: Settings, *, test: bool) -> tuple[list[Chart], list[Counter]]:
+    """The charts and counters of these ids, or of the settings, or those of Korea, the world and the US that are on.
+
+    On a test server every source may be asked.
+    """
+    named = ids or settings.collect
+    counted = [registry.counters()[one] for one in named if one in registry.counters()]
+    charts = [registry.chart(one) for one in named if one not in registry.counters()]
+    for source in (_source_of(one) for one in charts) if not test else ():
+        if not settings.allows(source):
+            raise not_enabled(source)
+    return (charts, counted) if named else (list(_usual(settings, test=test)), [])
+
+
+def _source_of(chart: Chart) -> Source:
+    source = modules.collector_of(chart)
+    if source is None:
+        raise due.not_collectable(chart)
+    return source
+
+
+def _usual(settings: Settings, *, test: bool) -> Iterator[Chart]:
+    for chart in registry.charts().values():
+        source = modules.collector_of(chart)
+        if chart.market in HOME and source and (test or settings.allows(source)):
+            yield chart
+
+
+def not_enabled(source: Source) -> Disallowed:
+    """The refusal to ask a source that the user has not enabled."""
+    return Disallowed(
+        f"{source.id} is off: {source.consent}",
+        hint=f'{source.note} To enable it: `enable = ["{source.id}"]` in the settings',
+    )

@@ -1,0 +1,149 @@
+"""Payloads that are kept become snapshots, or are refused with their reason. Nothing here asks the network.
+
+All that one source brought in one round is one commit. What is refused stays in the archive, marked, for a
+better parser; what was refused costs the others nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from chartduel.collect import staging
+from chartduel.engine.duckdb import Engine, reading_lake
+from chartduel.errors import ChartduelError, RefusedPayload
+from chartduel.model.chart import Chart
+from chartduel.model.ids import SourceId
+from chartduel.model.parsed import ParsedChart
+from chartduel.sources import accept, modules, registry
+from chartduel.store import commit, fetches, ledger, payloads
+from chartduel.store.fetches import Fetch, Outcome
+from chartduel.store.lake import Lake
+
+WITNESS = "chartduel"
+"""Who recorded what we collect ourselves; a site that shows another platform's chart is its own witness."""
+
+
+class Fetched(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of one chart in a round. `chart_time` is in the chart's zone; `payload` a SHA-256."""
+
+    chart: str
+    chart_time: datetime | None
+    status: str
+    payload: str | None = None
+    error: str | None = None
+    notes: tuple[str, ...] = ()
+
+
+class Accepted(msgspec.Struct, frozen=True, kw_only=True):
+    """A chart that was read and is what it should be, and how it was observed."""
+
+    fetch: Fetch
+    chart: Chart
+    parsed: ParsedChart
+    witness: str = WITNESS
+    notes: tuple[str, ...] = ()
+
+
+def take(lake: Lake, kept: Sequence[Fetch], pages: Mapping[int, Sequence[bytes]] | None = None) -> dict[int, Fetched]:
+    """Reads and commits kept payloads: accepted ones in one transaction, the others with what is wrong; by attempt.
+
+    `pages` are the bytes by attempt, where they are still at hand.
+    """
+    accepted: list[Accepted] = []
+    refused: list[tuple[Fetch, ChartduelError]] = []
+    for fetch in kept:
+        try:
+            held = (pages or {}).get(fetch.id) or payloads.load_pages(lake.payloads, fetch.payload or "")
+            accepted.append(_read(lake, fetch, held))
+        except ChartduelError as error:
+            refused.append((fetch, error))
+    stored = _commit(lake, accepted, refused) if kept else {}
+    results = {fetch.id: _fetched(fetch, error=error.line(), status=Outcome.REFUSED) for fetch, error in refused}
+    for one in accepted:
+        status, label = stored[one.fetch.id], one.parsed.chart_time
+        results[one.fetch.id] = _fetched(one.fetch, status=status, label=label, notes=one.notes)
+    return results
+
+
+def _read(lake: Lake, fetch: Fetch, pages: Sequence[bytes]) -> Accepted:
+    chart = registry.chart(fetch.chart)
+    parsed = read_pages(chart, pages, SourceId(fetch.source))
+    if parsed.chart_time is None and not chart.unlabelled:
+        raise accept.no_label(chart)
+    parsed = accept.expected(parsed, chart, fetch.label, asked=fetch.past)
+    accept.whole(parsed, chart)
+    before = _before(lake, chart, parsed)
+    notes = accept.moved(parsed, before) if before else ()
+    witness = WITNESS if fetch.source == chart.source else fetch.source
+    return Accepted(fetch=fetch, chart=chart, parsed=parsed, witness=witness, notes=notes)
+
+
+def read_pages(chart: Chart, pages: Sequence[bytes], source: SourceId) -> ParsedChart:
+    """The pages of one chart through the parser of their source."""
+    return accept.joined(chart, [modules.parse(chart, page, source) for page in pages])
+
+
+def _before(lake: Lake, chart: Chart, parsed: ParsedChart) -> dict[str, int]:
+    """The ranks of the previous issued period, read again from its payload; empty where we have none."""
+    if parsed.chart_time is None or not any(entry.move for entry in parsed.entries):
+        return {}
+    label = chart.step(parsed.chart_time, -1)
+    while chart.is_frozen(label):
+        label = chart.step(label, -1)
+    found = fetches.stored(lake.ledger, chart.id, label)
+    if found is None or found.payload is None:
+        return {}
+    try:
+        earlier = read_pages(chart, payloads.load_pages(lake.payloads, found.payload), SourceId(found.source))
+    except RefusedPayload:
+        return {}
+    return {accept.key_of(entry): entry.rank for entry in earlier.entries}
+
+
+def _commit(
+    lake: Lake, accepted: Sequence[Accepted], refused: Sequence[tuple[Fetch, ChartduelError]]
+) -> dict[int, Outcome]:
+    engine = Engine()
+    try:
+        if accepted:
+            staging.stage(engine, accepted)
+        with ledger.writing(lake.ledger) as writing, reading_lake(lake.root):
+            outcomes: dict[int, Outcome] = {}
+            if accepted:
+                commit.snapshots(lake, engine)
+                outcomes = staging.outcomes(engine, accepted)
+            for one in accepted:
+                fetches.settle(writing, one.fetch.id, outcomes[one.fetch.id], notes=one.notes)
+            for fetch, error in refused:
+                fetches.settle(writing, fetch.id, Outcome.REFUSED, error.line())
+    finally:
+        engine.close()
+    return outcomes
+
+
+def _fetched(
+    fetch: Fetch,
+    *,
+    status: Outcome,
+    error: str | None = None,
+    label: datetime | None = None,
+    notes: tuple[str, ...] = (),
+) -> Fetched:
+    shown = (label or fetch.label).astimezone(registry.chart(fetch.chart).tz)
+    return Fetched(
+        chart=fetch.chart, chart_time=shown, status=status.value, payload=fetch.payload, error=error, notes=notes
+    )
+
+
+def parse_file(chart: Chart, path: Path, at: datetime | None = None) -> ParsedChart:
+    """One payload of a file. `at` is the label that it has to carry, or gets where it carries none."""
+    parsed = modules.parse(chart, path.read_bytes())
+    told = modules.named(path.name)
+    if told and told[0] != chart.id:
+        raise accept.another(chart, f"the file's name says {told[0]}")
+    label = at or (told[1] if told and parsed.chart_time is None else None)
+    return accept.expected(parsed, chart, label, asked=True) if label else parsed

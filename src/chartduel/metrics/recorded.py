@@ -1,0 +1,68 @@
+"""Recorded: what was kept of each chart, against what its platform issued, from its first snapshot to its last.
+
+Unit: labels (periods) of the chart. `expected` leaves out frozen labels; `observed` are expected labels with a
+snapshot that is complete in its scope, whoever recorded it; `lost` is what was issued and nobody kept, or kept
+only in part. An hour that the platform did not issue is `frozen`, never lost. `witnesses` counts the labels that
+each of them recorded, complete or not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+
+from chartduel.engine.duckdb import Engine
+from chartduel.metrics.coverage import window_labels
+from chartduel.metrics.periods import at
+from chartduel.model.chart import Chart
+from chartduel.sources import registry
+
+
+class Recorded(msgspec.Struct, frozen=True, kw_only=True):
+    """The coverage of one chart. `first` and `last` are its labels, in the chart's zone."""
+
+    chart: str
+    first: datetime = msgspec.field(name="from")
+    last: datetime = msgspec.field(name="to")
+    expected: int
+    observed: int
+    frozen: int
+    lost: int
+    witnesses: dict[str, int]
+
+
+def recorded(engine: Engine, chart_ids: Sequence[str] = ()) -> tuple[Recorded, ...]:
+    """Every chart of the lake, or these. Needs the view `snapshots`."""
+    labels: dict[str, dict[datetime, bool]] = {}
+    rows = engine.rows("SELECT chart, epoch_us(chart_time) AS label, bool_or(complete) FROM snapshots GROUP BY ALL")
+    for chart, label, complete in rows:
+        if not chart_ids or chart in chart_ids:
+            labels.setdefault(chart, {})[at(label) or _EPOCH] = complete
+    witnesses: dict[str, dict[str, int]] = {}
+    counted = "SELECT chart, witness, count(DISTINCT chart_time) FROM snapshots GROUP BY ALL ORDER BY ALL"
+    for chart, witness, count in engine.rows(counted):
+        witnesses.setdefault(chart, {})[witness] = count
+    charts = registry.charts()
+    return tuple(_measured(charts[one], labels[one], witnesses[one]) for one in charts if one in labels)
+
+
+_EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
+
+
+def _measured(chart: Chart, seen: dict[datetime, bool], witnesses: dict[str, int]) -> Recorded:
+    first, last = min(seen), max(seen)
+    frozen = sum(label not in seen for label in chart.frozen_labels(first, last))
+    expected = len(window_labels(chart, seen, first, last)) - frozen
+    observed = sum(seen.values())
+    return Recorded(
+        chart=chart.id,
+        first=first.astimezone(chart.tz),
+        last=last.astimezone(chart.tz),
+        expected=expected,
+        observed=observed,
+        frozen=frozen,
+        lost=expected - observed,
+        witnesses=witnesses,
+    )

@@ -1,0 +1,64 @@
+"""What the user decides: a contact for the User-Agent, which sources are on, keys, what is collected.
+
+One TOML file, named by CHARTDUEL_SETTINGS, else `settings.toml` in the user's configuration folder.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+
+import msgspec
+
+from chartduel.errors import ConfigError
+from chartduel.model.source import Source
+
+HINT = "docs/how-to/collect-charts.md explains every setting"
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Every setting has a default; an unknown one is an error."""
+
+    contact: str = ""
+    """A web address or e-mail address that a platform's operator can write to."""
+    enable: tuple[str, ...] = ()
+    """Sources that are off until they are named here."""
+    collect: tuple[str, ...] = ()
+    """Charts and counters that `chartduel collect` collects when none is named."""
+    keys: dict[str, str] = {}
+    """Secrets by name: `youtube`, `lastfm`."""
+    youtube_videos: tuple[str, ...] = ()
+    """Ids of the videos whose views are counted."""
+    wikipedia_articles: tuple[str, ...] = ()
+    """Articles whose views are counted, as `ko:아이유`."""
+
+    def __repr__(self) -> str:
+        return f"Settings(contact={self.contact!r}, enable={self.enable!r}, keys={sorted(self.keys)!r})"
+
+    def allows(self, source: Source) -> bool:
+        """Whether a source is on."""
+        return not source.consent or source.id in self.enable
+
+
+def path() -> Path:
+    """Where the settings are."""
+    if named := os.environ.get("CHARTDUEL_SETTINGS"):
+        return Path(named)
+    from platformdirs import user_config_path
+
+    return user_config_path("chartduel") / "settings.toml"
+
+
+def load() -> Settings:
+    """The user's settings, or the defaults where there is no file. `ConfigError` for a file that cannot be read."""
+    where = path()
+    try:
+        told = tomllib.loads(where.read_text(encoding="utf-8"))
+        return msgspec.convert(told, Settings)
+    except FileNotFoundError:
+        return Settings()
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(f"{where}: {error}", hint=HINT) from error
+    except msgspec.ValidationError:
+        raise ConfigError(f"{where}: an unknown setting, or a value of the wrong kind", hint=HINT) from None

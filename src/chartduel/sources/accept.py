@@ -1,0 +1,153 @@
+"""Correct or refused: what every parser asks of what it read, and what every chart has to be before it is stored."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+import msgspec
+
+from chartduel.errors import IncompleteChart, LayoutChanged, WrongPeriod
+from chartduel.model.chart import Chart, Kind
+from chartduel.model.parsed import Move, ParsedChart, ParsedEntry
+from chartduel.model.snapshot import Basis
+
+LONGEST = 4000
+"""Bytes of a title or a credit: nothing that was ever printed on a chart is longer."""
+MOST_DISAGREEING = 0.1
+
+
+def charted(
+    chart: Chart,
+    entries: Iterable[ParsedEntry],
+    *,
+    label: datetime | None = None,
+    basis: Basis | None = None,
+    first: int | None = 1,
+    whole: bool = True,
+) -> ParsedChart:
+    """Entries in the order of the page as a chart, or the error that says what is wrong with them.
+
+    `first` is the rank with which the page has to begin (None: any, as on the second of several pages). `whole`:
+    the bytes carry the whole chart, so fewer ranks than it declares are refused; else they are a part.
+    """
+    lines = tuple(entries)
+    if not lines:
+        raise IncompleteChart(f"{chart.id}: no entries", hint="the payload is kept; is it a chart?")
+    for entry in lines:
+        _sound(chart, entry)
+    _ranked(chart, lines, first)
+    _distinct(chart, lines)
+    size = chart.size_on(chart.day_of(label)) if label else max(size.ranks for size in chart.sizes)
+    least = chart.least or (size if label else min(size.ranks for size in chart.sizes))
+    if whole and lines[-1].rank < least:
+        raise IncompleteChart(f"{chart.id}: {len(lines)} entries up to rank {lines[-1].rank} instead of {least}")
+    return ParsedChart(
+        chart=chart.id,
+        chart_time=label.astimezone(chart.tz) if label else None,
+        chart_time_basis=basis or (Basis.PRINTED if label else Basis.ASSUMED),
+        entries=lines,
+        complete=lines[0].rank == 1 and lines[-1].rank >= size,
+    )
+
+
+def _sound(chart: Chart, entry: ParsedEntry) -> None:
+    where = f"{chart.id}: rank {entry.rank}"
+    if not entry.title.strip():
+        raise LayoutChanged(f"{where}: no title")
+    if chart.kind in (Kind.SONG, Kind.ALBUM) and not any(artist.strip() for artist in entry.artists):
+        raise LayoutChanged(f"{where}: no artist")
+    if len(entry.title.encode()) + sum(len(artist.encode()) for artist in entry.artists) > LONGEST:
+        raise LayoutChanged(f"{where}: the title or artists have more than {LONGEST} bytes")
+
+
+def _ranked(chart: Chart, lines: Sequence[ParsedEntry], first: int | None) -> None:
+    if first is not None and lines[0].rank != first:
+        raise IncompleteChart(f"{chart.id}: the first entry has rank {lines[0].rank} instead of {first}")
+    expected = lines[0].rank
+    for place, entry in enumerate(lines, lines[0].rank):
+        tie = chart.ties and entry.rank == expected
+        if entry.rank != place and not tie:
+            raise IncompleteChart(f"{chart.id}: rank {entry.rank} stands where {place} is expected")
+        expected = entry.rank
+
+
+def _distinct(chart: Chart, lines: Sequence[ParsedEntry]) -> None:
+    ids = Counter(entry.ids.song for entry in lines if entry.ids.song)
+    ids = ids or Counter(f"{entry.title} / {', '.join(entry.artists)}" for entry in lines)
+    if twice := [name for name, times in ids.items() if times > 1]:
+        raise IncompleteChart(f"{chart.id}: {twice[0]} is there twice")
+
+
+def joined(chart: Chart, pages: Sequence[ParsedChart]) -> ParsedChart:
+    """The pages of one chart as one: they have to follow each other and to carry the same label."""
+    if len(pages) == 1:
+        return pages[0]
+    labels = {page.chart_time for page in pages}
+    if len(labels) > 1:
+        told = ", ".join(sorted(str(label) for label in labels))
+        raise WrongPeriod(f"{chart.id}: its pages are of different times: {told}", hint="the next round asks again")
+    entries = [entry for page in pages for entry in page.entries]
+    return charted(chart, entries, label=pages[0].chart_time, basis=pages[0].chart_time_basis)
+
+
+def expected(parsed: ParsedChart, chart: Chart, label: datetime, *, asked: bool) -> ParsedChart:
+    """The chart with its label: the printed one, which has to be the one expected, or that one where none is printed.
+
+    `asked`: the platform was asked for this very period.
+    """
+    if parsed.chart_time is None:
+        basis = Basis.REQUESTED if asked else Basis.ASSUMED
+        return msgspec.structs.replace(parsed, chart_time=label.astimezone(chart.tz), chart_time_basis=basis)
+    if parsed.chart_time != label:
+        wanted = label.astimezone(chart.tz).isoformat()
+        what = f"{chart.id}: the page is of {parsed.chart_time.isoformat()}, expected {wanted}"
+        raise WrongPeriod(what, hint="it is kept; a platform can be late, the next round asks again")
+    return parsed
+
+
+def moved(parsed: ParsedChart, before: Mapping[str, int]) -> tuple[str, ...]:
+    """The entries whose printed movement disagrees with the ranks of the previous period, in words.
+
+    `before` holds the complete previous chart: rank by song id, else by `title / artists`. Platforms correct
+    themselves, so a few are told; more than a tenth means that the page or the parser is not what it seems.
+    """
+    told = [entry for entry in parsed.entries if entry.move is not None]
+    wrong = [entry for entry in told if not _agrees(entry, before.get(key_of(entry)))]
+    if len(wrong) > MOST_DISAGREEING * len(told):
+        what = f"{parsed.chart}: {len(wrong)} of {len(told)} printed movements disagree with the previous chart"
+        raise LayoutChanged(what, hint="the payload is kept")
+    return tuple(f"rank {entry.rank}: {entry.move} against {before.get(key_of(entry))} before" for entry in wrong)
+
+
+def key_of(entry: ParsedEntry) -> str:
+    """What tells an entry from the others of its chart: the platform's id, else title and artists."""
+    return entry.ids.song or f"{entry.title} / {', '.join(entry.artists)}"
+
+
+def _agrees(entry: ParsedEntry, before: int | None) -> bool:
+    if before is None:
+        return entry.move in (Move.NEW, Move.REENTRY)
+    if entry.previous_rank is not None:
+        return entry.previous_rank == before
+    held = {Move.UP: before > entry.rank, Move.DOWN: before < entry.rank, Move.SAME: before == entry.rank}
+    return held.get(entry.move or Move.NEW, False)
+
+
+def whole(parsed: ParsedChart, chart: Chart) -> None:
+    """Refuses a part of a chart where the whole was asked for."""
+    least = chart.least or (chart.size_on(chart.day_of(parsed.chart_time)) if parsed.chart_time else 1)
+    first, last = parsed.entries[0].rank, parsed.entries[-1].rank
+    if first != 1 or last < least:
+        raise IncompleteChart(f"{chart.id}: ranks {first} to {last} instead of 1 to {least}")
+
+
+def no_label(chart: Chart) -> LayoutChanged:
+    """The refusal of a page without the time that its platform prints."""
+    return LayoutChanged(f"{chart.id}: the page carries no chart time", hint="the payload is kept")
+
+
+def another(chart: Chart, what: str) -> WrongPeriod:
+    """The refusal of a payload that is of another chart."""
+    return WrongPeriod(f"{chart.id}: {what}", hint="name the chart that it is of")

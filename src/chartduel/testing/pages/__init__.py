@@ -1,0 +1,1 @@
+"""Pages in the markup of the platforms, made from entries: one module a source, each with `page`."""
