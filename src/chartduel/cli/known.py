@@ -67,9 +67,7 @@ def _declared(chart: Chart) -> dict[str, Any]:
 
 
 def coverage(
-    chart: Annotated[
-        list[str] | None, typer.Option("--chart", metavar="ID", help="Only this chart; repeat it.")
-    ] = None,
+    chart: ChartsOption = None,
     as_json: JsonOption = False,
     lake: LakeOption = None,
 ) -> None:
