@@ -1,4 +1,4 @@
-"""Collecting charts: one round, all day, a past range, what was refused before, one file."""
+"""Collecting charts: one round, all day, a past range, what was refused before."""
 
 from __future__ import annotations
 
@@ -10,13 +10,12 @@ from pathlib import Path
 from chartduel.api.importing import match
 from chartduel.collect import counters, due, replay, schedule
 from chartduel.collect import round as rounds
-from chartduel.collect.intake import Fetched, parse_file
+from chartduel.collect.intake import Fetched
 from chartduel.collect.round import Ask
-from chartduel.errors import ConfigError, Disallowed, UnreadableFile
+from chartduel.errors import ConfigError, Disallowed
 from chartduel.fetch.client import Client
 from chartduel.fetch.clock import Clock, FixedClock
 from chartduel.model.chart import Chart
-from chartduel.model.parsed import ParsedChart
 from chartduel.model.source import Counter, Source
 from chartduel.settings import Settings, load
 from chartduel.sources import modules, registry
@@ -122,15 +121,6 @@ def replay_payloads(root: Path, source: str | None = None, since: datetime | Non
     if any(one.status == Outcome.NEW for one in done):
         match(lake)
     return done
-
-
-def parse(chart_id: str, path: Path, at: datetime | None = None) -> ParsedChart:
-    """One payload of a file through its parser; needs no lake. Raises `RefusedPayload`."""
-    chart = registry.chart(chart_id)
-    try:
-        return parse_file(chart, path, at)
-    except OSError as error:
-        raise UnreadableFile(f"{path}: {error.strerror}", hint="check the path") from error
 
 
 def client(lake: store.Lake, settings: Settings, clock: Clock, base_url: str | None) -> Client:

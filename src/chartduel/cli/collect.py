@@ -86,9 +86,9 @@ def parse(
     as_json: JsonOption = False,
 ) -> None:
     """Read one raw payload. Needs no lake."""
-    from chartduel.api import collecting
+    from chartduel.api.payload import parse as read
 
-    parsed = collecting.parse(chart, path, instant_of(at, "--at"))
+    parsed = read(chart, path, instant_of(at, "--at"))
     if as_json:
         put_json(parsed)
         return

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from chartduel.cli.ask import ChartsOption
 from chartduel.cli.options import JsonOption, LakeOption, put_json, root_of, show
 from chartduel.model.chart import Chart
 from chartduel.model.source import Source
