@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from chartduel.model.chart import Chart
-from chartduel.sources.registry import charts, markets
+from chartduel.sources.registry import charts, markets, sources
 
 ROOT = Path(__file__).parents[2]
 CHARTS = ROOT / "docs" / "reference" / "charts.md"
@@ -47,8 +47,17 @@ def charts_table() -> str:
         ties = ", with ties" if one.ties else ""
         value = f", {one.value_kind}" if one.value_kind else ""
         where = ", ".join(f"`{chart.market}`" for chart in held) if len(held) <= 8 else f"{len(held)}, below"
-        what = f"{CADENCES[one.cadence.value]}, {one.kind.value}s{value}{ties}"
+        what = f"{CADENCES[one.cadence.value]}, {one.kind.value}s{value}{ties}{', unproven' if one.unproven else ''}"
         rows.append(f"| `{name}` | {what} | {where} | {sizes} | {one.label} | {zone} |")
+    return "\n".join(rows)
+
+
+def sources_table() -> str:
+    """One row a source."""
+    rows = ["| source | access | on | terms, as far as known |", "|---|---|---|---|"]
+    for source in sources().values():
+        on = f"off: {source.consent}" if source.consent else "your files" if source.access == "user_file" else "on"
+        rows.append(f"| {source.name} (`{source.id}`) | {source.access} | {on} | {source.note} |")
     return "\n".join(rows)
 
 
@@ -118,7 +127,8 @@ def between(text: str, name: str, made: str) -> str:
 def made() -> dict[Path, str]:
     """What the files that hold generated parts should say."""
     page = CHARTS.read_text(encoding="utf-8")
-    for name, part in (("charts", charts_table()), ("markets", markets_list()), ("rules", rules_table())):
+    parts = {"charts": charts_table(), "markets": markets_list(), "rules": rules_table(), "sources": sources_table()}
+    for name, part in parts.items():
         page = between(page, name, part)
     page = between(
         page, "names", ", ".join(f"`{code}` {facts.name}" for code, facts in sorted(markets().items())) + "."

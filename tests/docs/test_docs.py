@@ -87,8 +87,8 @@ def test_every_option_is_told_where_its_command_is(name):
     section = REFERENCE["command-line"][name]
     head = next(line for line in section.splitlines() if line.startswith(f"`{name}"))
     offered = options(COMMANDS[name]) - {"--help"}
-    assert set(re.findall(r"--[a-z]+", head)) == offered
-    explained = set(re.findall(r"--[a-z]+", "".join(line for line in section.splitlines() if line.startswith("| `--"))))
+    assert set(re.findall(r"--[a-z][a-z-]*", head)) == offered
+    explained = set(re.findall(r"--[a-z][a-z-]*", "".join(line for line in section.splitlines() if line.startswith("| `--"))))
     assert explained == offered - set(SHARED)
 
 
@@ -127,7 +127,7 @@ def test_every_command_that_is_named_exists(page, call):
     for name in names:
         assert name in COMMANDS or name in GROUPS, f"{page}: {call}"
         if name in COMMANDS:
-            assert set(re.findall(r"(?<!\S)\[?(--[a-z]+)", call)) <= options(COMMANDS[name]) | {"--help"}
+            assert set(re.findall(r"(?<!\S)\[?(--[a-z][a-z-]*)", call)) <= options(COMMANDS[name]) | {"--help"}
 
 
 def test_every_metric_has_its_section_and_every_section_its_metric():

@@ -74,10 +74,18 @@ def _ranked(chart: Chart, lines: Sequence[ParsedEntry], first: int | None) -> No
 
 
 def _distinct(chart: Chart, lines: Sequence[ParsedEntry]) -> None:
-    ids = Counter(entry.ids.song for entry in lines if entry.ids.song)
+    ids = Counter(own for entry in lines if (own := _own_id(chart.kind, entry)))
     ids = ids or Counter(f"{entry.title} / {', '.join(entry.artists)}" for entry in lines)
     if twice := [name for name, times in ids.items() if times > 1]:
         raise IncompleteChart(f"{chart.id}: {twice[0]} is there twice")
+
+
+def _own_id(kind: Kind, entry: ParsedEntry) -> str | None:
+    if kind is Kind.ALBUM:
+        return entry.ids.album
+    if kind is Kind.ARTIST:
+        return entry.ids.artists[0] if entry.ids.artists else None
+    return entry.ids.song
 
 
 def joined(chart: Chart, pages: Sequence[ParsedChart]) -> ParsedChart:

@@ -32,12 +32,16 @@ def html(data: bytes) -> LexborHTMLParser:
 
 
 def json(data: bytes, shape: type[Shape]) -> Shape:
-    """The bytes as JSON of this shape (msgspec structs and builtins). Fields that it does not name are ignored."""
+    """The bytes as JSON of this shape (msgspec structs and builtins). Fields that it does not name are ignored.
+
+    Without the outermost field that the shape requires, an error object for one, it is no chart.
+    """
     told = text(data)
     try:
         return msgspec.json.decode(told, type=shape)
     except msgspec.ValidationError as error:
-        raise LayoutChanged(str(error), hint=HINT) from error
+        inside = " - at `$" in str(error)
+        raise (LayoutChanged if inside else NotAChart)(str(error), hint=HINT) from error
     except (msgspec.DecodeError, RecursionError) as error:
         raise NotAChart(f"no JSON: {error}", hint=HINT) from error
 
