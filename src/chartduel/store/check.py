@@ -127,9 +127,17 @@ class _Checking:
         if not named:
             return
         for (sha256,) in self.engine.rows(f"SELECT DISTINCT payload FROM ({' UNION '.join(named)}) ORDER BY 1"):
-            if sha256 and (wrong := payloads.damaged(self.lake.payloads, sha256)):
-                where = str(payloads.where(self.lake.payloads, sha256))
-                self.problems.append(Problem("payloads", wrong, where, _PAYLOAD))
+            if sha256 and not self._payload(sha256):
+                for page in payloads.pages_of(self.lake.payloads, sha256):
+                    self._payload(page)
+
+    def _payload(self, sha256: str) -> bool:
+        """Whether a payload is damaged, which then is a problem."""
+        wrong = payloads.damaged(self.lake.payloads, sha256)
+        if wrong:
+            where = str(payloads.where(self.lake.payloads, sha256))
+            self.problems.append(Problem("payloads", wrong, where, _PAYLOAD))
+        return wrong is not None
 
     @contextmanager
     def _named(self, spec: TableSpec) -> Generator[None]:

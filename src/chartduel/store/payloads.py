@@ -114,6 +114,15 @@ def indexed(data: bytes) -> list[str]:
     return msgspec.json.decode(data, type=dict[str, list[str]])[INDEX]
 
 
+def pages_of(root: Path, sha256: str) -> list[str]:
+    """The pages that a whole payload names, without reading more of a large one than its first bytes."""
+    import pyarrow as pa
+
+    with pa.CompressedInputStream(str(where(root, sha256)), "zstd") as stored:
+        head = bytes(stored.read(len(INDEX) + 2))
+        return indexed(head + bytes(stored.read())) if INDEX.encode() in head else []
+
+
 def damaged(root: Path, sha256: str) -> str | None:
     """What is wrong with a stored payload, or None."""
     import pyarrow as pa
