@@ -55,7 +55,7 @@ def _of_chart(ask: Ask, oldest: datetime | None, tried: Sequence[Fetch], now: da
     by_label: dict[datetime, list[Fetch]] = {}
     for one in tried:
         by_label.setdefault(one.label, []).append(one)
-    if now >= _shown(ask) and _waited(by_label.get(ask.label, []), now):
+    if _is_shown(ask, now) and _waited(by_label.get(ask.label, []), now):
         yield ask
     if ask.chart.past and oldest:
         first = max(oldest, ask.label - CATCH_UP[ask.chart.cadence])
@@ -65,11 +65,12 @@ def _of_chart(ask: Ask, oldest: datetime | None, tried: Sequence[Fetch], now: da
                 yield Ask(chart=ask.chart, source=ask.source, label=label, past=True)
 
 
-def _shown(ask: Ask) -> datetime:
-    """When an hourly chart of this label is seen at the platform; others turn at the minute of their turn."""
+def _is_shown(ask: Ask, now: datetime) -> bool:
+    """Whether an hourly chart is out already; others are known by their turn, and a label of theirs can lie ahead."""
     if ask.chart.cadence is not Cadence.HOUR:
-        return ask.label
-    return ask.label + (timedelta(minutes=ask.chart.lag_minutes) if ask.chart.lag_minutes else USUAL_LAG)
+        return True
+    lag = ask.chart.lag_minutes
+    return now >= ask.label + (timedelta(minutes=lag) if lag else USUAL_LAG)
 
 
 def _waited(tried: Sequence[Fetch], now: datetime) -> bool:

@@ -39,11 +39,11 @@ def stage(engine: Engine, accepted: Sequence[Accepted]) -> None:
     rows = [_snapshot(one, contents[place]) for place, one in enumerate(accepted)]
     engine.load_rows(
         "taken",
-        {"fetch": "BIGINT", "place": "INTEGER", **SNAPSHOT},
+        {"attempt": "BIGINT", "place": "INTEGER", **SNAPSHOT},
         [(one.fetch.id, place, *row) for place, (one, row) in enumerate(zip(accepted, rows, strict=True))],
     )
     engine.run(
-        "CREATE OR REPLACE TABLE staged_snapshots AS SELECT DISTINCT ON (id) * EXCLUDE (fetch, place) FROM taken"
+        "CREATE OR REPLACE TABLE staged_snapshots AS SELECT DISTINCT ON (id) * EXCLUDE (attempt, place) FROM taken"
     )
     engine.run("""
         CREATE OR REPLACE TABLE texts AS
@@ -77,6 +77,6 @@ def _snapshot(one: Accepted, content: int) -> tuple[Any, ...]:
 
 def outcomes(engine: Engine, accepted: Sequence[Accepted]) -> dict[int, Outcome]:
     """By attempt: whether its snapshot is new, or was stored already. After the commit."""
-    rows = engine.rows("SELECT fetch, id IN (SELECT id FROM new_snapshots) FROM taken")
-    found = {fetch: Outcome.NEW if new else Outcome.KNOWN for fetch, new in rows}
+    rows = engine.rows("SELECT attempt, id IN (SELECT id FROM new_snapshots) FROM taken")
+    found = {attempt: Outcome.NEW if new else Outcome.KNOWN for attempt, new in rows}
     return {one.fetch.id: found[one.fetch.id] for one in accepted}
