@@ -49,6 +49,7 @@ class Ratio:
     most: float
     work: float
     """The same of processor seconds."""
+    target: float | None = None
 
 
 class Report:
@@ -71,12 +72,12 @@ class Report:
     def count(self, name: str, number: int, target: int | None = None) -> None:
         self._add(Figure(name, "", (number,), target))
 
-    def ratio(self, of: str, to: str) -> None:
-        """Adds the ratio of two figures that are there."""
+    def ratio(self, of: str, to: str, target: float | None = None) -> None:
+        """Adds the ratio of two figures that are there; `target` is the most that it should be."""
         one, other = self.figures[of], self.figures[to]
         rounds = [a / b for a, b in zip(one.runs, other.runs, strict=True)]
         work = statistics.median(one.work) / statistics.median(other.work)
-        self.ratios.append(Ratio(of, to, statistics.median(rounds), min(rounds), max(rounds), work))
+        self.ratios.append(Ratio(of, to, statistics.median(rounds), min(rounds), max(rounds), work, target))
 
     def note(self, text: str) -> None:
         self.notes.append(text)
@@ -136,8 +137,12 @@ def _ratios(ratios: Iterable[Ratio]) -> Table:
     for column in ("times", "least", "most", "cpu work"):
         table.add_column(column, justify="right", no_wrap=True)
     table.add_column("of", no_wrap=True)
+    table.add_column("", no_wrap=True)
     for one in ratios:
-        table.add_row(one.of, *(f"{n:,.2f}" for n in (one.value, one.least, one.most, one.work)), one.to)
+        told = (f"{n:,.2f}" if n >= 0.1 else f"{n:.4f}" for n in (one.value, one.least, one.most, one.work))
+        reached = one.target is None or one.value <= one.target
+        verdict = "" if one.target is None else "[green]reached[/]" if reached else "[bold red]not reached[/]"
+        table.add_row(one.of, *told, one.to, verdict)
     return table
 
 
