@@ -7,13 +7,17 @@ import hashlib
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+import msgspec
+
 from chartduel.collect.intake import WITNESS, Fetched
 from chartduel.engine.duckdb import Engine, arrow_table
 from chartduel.errors import ChartduelError, ConfigError, RefusedPayload
+from chartduel.fetch.answer import Answer
 from chartduel.fetch.client import Client
 from chartduel.model.parsed import Count
-from chartduel.model.source import Counter
+from chartduel.model.source import Counter, Source
 from chartduel.sources import modules, registry
+from chartduel.sources.request import Request
 from chartduel.store import commit, fetches, ledger, payloads
 from chartduel.store.fetches import Outcome, Page
 from chartduel.store.lake import Lake
@@ -32,17 +36,29 @@ async def read_off(lake: Lake, client: Client, counter: Counter, subjects: Seque
     fetch = fetches.claim(lake.ledger, source.id, counter.id, label, now)
     if fetch is None:
         return _told(counter, label, Outcome.KNOWN)
-    try:
-        answers = [await client.get(source, request) for request in ask(counter, tuple(subjects), now.date())]
-    except ChartduelError as error:
-        fetches.give_up(lake.ledger, fetch, Outcome.FAILED, error.line())
-        return _told(counter, label, Outcome.FAILED, error=error.line())
+    answers, errors = await _answers(client, source, ask(counter, tuple(subjects), now.date()))
+    if not answers:
+        fetches.give_up(lake.ledger, fetch, Outcome.FAILED, errors[0])
+        return _told(counter, label, Outcome.FAILED, error=errors[0])
     payload = payloads.keep_pages(lake.payloads, [answer.body for answer in answers])
     hashed = [(answer, payloads.sha256_of_bytes(answer.body)) for answer in answers]
     pages = [Page(url=answer.url, at=answer.fetched_at, sha256=sha256) for answer, sha256 in hashed]
     fetches.kept(lake.ledger, fetch, payload, pages)
     readings = [(answer.body, answer.fetched_at) for answer in answers]
-    return await asyncio.to_thread(_take, lake, counter, fetch, label, payload, readings)
+    done = await asyncio.to_thread(_take, lake, counter, fetch, label, payload, readings)
+    return msgspec.structs.replace(done, notes=tuple(errors))
+
+
+async def _answers(client: Client, source: Source, requests: Sequence[Request]) -> tuple[list[Answer], list[str]]:
+    """The answers that came, and what is wrong with the others: one subject without data costs no other."""
+    answers: list[Answer] = []
+    errors: list[str] = []
+    for request in requests:
+        try:
+            answers.append(await client.get(source, request))
+        except ChartduelError as error:
+            errors.append(error.line())
+    return answers, errors
 
 
 def _take(

@@ -20,6 +20,11 @@ class Move(StrEnum):
     NEW = "new"
     REENTRY = "re-entry"
 
+    @classmethod
+    def between(cls, previous: int, rank: int) -> Move:
+        """The movement from one rank to another."""
+        return cls.SAME if previous == rank else cls.UP if previous > rank else cls.DOWN
+
 
 class Ids(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The platform's own ids. `artists` stand in the order of the entry's artists; None where one has no id."""

@@ -40,6 +40,8 @@ def charted(
     _ranked(chart, lines, first)
     _distinct(chart, lines)
     size = chart.size_on(chart.day_of(label)) if label else max(size.ranks for size in chart.sizes)
+    if lines[-1].rank > max(size, *(one.ranks for one in chart.sizes)):
+        raise LayoutChanged(f"{chart.id}: rank {lines[-1].rank} on a chart of {size}")
     least = chart.least or (size if label else min(size.ranks for size in chart.sizes))
     if whole and lines[-1].rank < least:
         raise IncompleteChart(f"{chart.id}: {len(lines)} entries up to rank {lines[-1].rank} instead of {least}")
@@ -74,8 +76,7 @@ def _ranked(chart: Chart, lines: Sequence[ParsedEntry], first: int | None) -> No
 
 
 def _distinct(chart: Chart, lines: Sequence[ParsedEntry]) -> None:
-    ids = Counter(own for entry in lines if (own := _own_id(chart.kind, entry)))
-    ids = ids or Counter(f"{entry.title} / {', '.join(entry.artists)}" for entry in lines)
+    ids = Counter(_own_id(chart.kind, entry) or f"{entry.title} / {', '.join(entry.artists)}" for entry in lines)
     if twice := [name for name, times in ids.items() if times > 1]:
         raise IncompleteChart(f"{chart.id}: {twice[0]} is there twice")
 
@@ -145,6 +146,8 @@ def _agrees(entry: ParsedEntry, before: int | None) -> bool:
 
 def whole(parsed: ParsedChart, chart: Chart) -> None:
     """Refuses a part of a chart where the whole was asked for."""
+    if lines[-1].rank > max(size, *(one.ranks for one in chart.sizes)):
+        raise LayoutChanged(f"{chart.id}: rank {lines[-1].rank} on a chart of {size}")
     least = chart.least or (chart.size_on(chart.day_of(parsed.chart_time)) if parsed.chart_time else 1)
     first, last = parsed.entries[0].rank, parsed.entries[-1].rank
     if first != 1 or last < least:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from email.utils import parsedate_to_datetime
+from typing import Annotated
 
 import msgspec
 
-from chartduel.errors import ConfigError, IncompleteChart, LayoutChanged
+from chartduel.errors import IncompleteChart, LayoutChanged
 from chartduel.model.chart import Chart, Kind
 from chartduel.model.parsed import Ids, ParsedChart, ParsedEntry
 from chartduel.sources import accept, reading, registry
@@ -22,15 +23,16 @@ FEED = "https://rss.applemarketingtools.com/api/v2/{market}/music/most-played/10
 ADDRESS = re.compile(
     r"https://[^/]+/api/v2/(?P<market>[a-z]+)/music/(?P<list>[a-z-]+)/(?P<limit>[0-9]+)/(?P<what>[a-z-]+)\.json"
 )
+Number = Annotated[str, msgspec.Meta(pattern=r"\A[0-9]{1,20}\Z")]
 UPDATED = re.compile(r"[A-Z][a-z]{2}, [0-9]{1,2} [A-Z][a-z]{2} 20[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2} [+-][0-9]{4}")
 
 
 class _Result(msgspec.Struct, rename="camel"):
-    id: str
+    id: Number
     name: str
     artist_name: str
     kind: str
-    artist_id: str | None = None
+    artist_id: Number | None = None
 
 
 class _Feed(msgspec.Struct):
@@ -45,9 +47,9 @@ class _Answer(msgspec.Struct):
 
 
 def requests(chart: Chart, label: datetime | None) -> tuple[Request, ...]:
-    """The one feed of a market. `ConfigError` for all markets together: Apple has no such feed."""
+    """The one feed of a market; none for all markets together: Apple has no such feed."""
     if chart.market == "global":
-        raise ConfigError(f"{chart.id}: Apple publishes no feed of all markets", hint="import an archive")
+        return ()
     return (Request(url=FEED.format(market=chart.market, what=_what(chart))),)
 
 
@@ -76,7 +78,7 @@ def _limit(chart: Chart, feed: _Feed) -> int:
             raise accept.another(chart, f"the feed is of the market {country[:40]!r}")
     if (address["list"], address["what"]) != ("most-played", _what(chart)):
         raise accept.another(chart, f"the feed lists {address['list']} {address['what']}")
-    return int(address["limit"][:4])
+    return reading.number(address["limit"], f"{chart.id}: the limit in feed.id")
 
 
 def _updated(chart: Chart, told: str) -> datetime:
@@ -94,6 +96,4 @@ def _entry(chart: Chart, rank: int, result: _Result) -> ParsedEntry:
         raise accept.another(chart, f"rank {rank} is of the kind {result.kind[:40]!r}")
     own = {"album": result.id} if chart.kind is Kind.ALBUM else {"song": result.id}
     artists = (result.artist_id,) if result.artist_id else ()
-    return ParsedEntry(
-        rank=rank, title=result.name, artists=(result.artist_name,), ids=Ids(artists=artists, **own)
-    )
+    return ParsedEntry(rank=rank, title=result.name, artists=(result.artist_name,), ids=Ids(artists=artists, **own))

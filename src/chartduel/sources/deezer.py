@@ -7,6 +7,7 @@ its place on the chart is `position`.
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Annotated
 
 import msgspec
 
@@ -17,25 +18,26 @@ from chartduel.sources import accept, reading
 from chartduel.sources.request import Request
 
 LISTS = {Kind.SONG: "tracks", Kind.ALBUM: "albums", Kind.ARTIST: "artists"}
+Number = Annotated[int, msgspec.Meta(ge=0, le=10**15)]
 TYPES = {Kind.SONG: "track", Kind.ALBUM: "album", Kind.ARTIST: "artist"}
 
 
 class _Artist(msgspec.Struct):
-    id: int
+    id: Number
     name: str
 
 
 class _Album(msgspec.Struct):
-    id: int
+    id: Number
     title: str
 
 
 class _Row(msgspec.Struct):
-    id: int
+    id: Number
     type: str
     title: str | None = None
     name: str | None = None
-    position: int | None = None
+    position: Number | None = None
     artist: _Artist | None = None
     contributors: list[_Artist] = []
     album: _Album | None = None
@@ -43,13 +45,13 @@ class _Row(msgspec.Struct):
 
 class _List(msgspec.Struct):
     data: list[_Row]
-    total: int | None = None
+    total: Number | None = None
     next: str | None = None
 
 
 class _Answer(msgspec.Struct):
     data: list[_Row] | None = None
-    total: int | None = None
+    total: Number | None = None
     next: str | None = None
     tracks: _List | None = None
     albums: _List | None = None

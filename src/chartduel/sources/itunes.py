@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from typing import Annotated
 
 import msgspec
 
@@ -18,9 +19,11 @@ from chartduel.sources import accept, reading, registry
 from chartduel.sources.request import Request
 
 FEED = "https://itunes.apple.com/{market}/rss/topsongs/limit=100/json"
-ADDRESS = re.compile(r"/(?P<market>[a-z]{2})/rss/(?P<list>[a-z]+)/(?P<options>.*/)?(?:json|xml)$")
+ADDRESS = re.compile(r"/(?P<market>[a-z]{2})/rss/(?P<list>[a-z]+)/(?P<options>.{0,200}/)?(?:json|xml)$")
 STORE = re.compile(r"https?://(?:music|itunes|geo\.itunes)\.apple\.com/([a-z]{2})/")
 UPDATED = re.compile(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:Z|[+-][0-9]{2}:[0-9]{2})")
+
+Number = Annotated[str, msgspec.Meta(pattern=r"\A[0-9]{1,20}\Z")]
 
 
 class _Label(msgspec.Struct):
@@ -28,7 +31,7 @@ class _Label(msgspec.Struct):
 
 
 class _Own(msgspec.Struct):
-    song: str = msgspec.field(name="im:id")
+    song: Number = msgspec.field(name="im:id")
 
 
 class _Id(msgspec.Struct):
@@ -101,10 +104,11 @@ def _limit(chart: Chart, address: str) -> int | None:
         raise LayoutChanged(f"{chart.id}: feed.id {address[:80]!r} is no address of a feed", hint=reading.HINT)
     if registry.market_code(told["market"]) != chart.market or told["list"] != "topsongs":
         raise accept.another(chart, f"the feed is {told['list'][:40]} of {told['market']}")
-    options = dict(option.partition("=")[::2] for option in (told["options"] or "").split("/") if option)
-    if set(options) - {"limit", "explicit"}:
-        raise accept.another(chart, f"the feed is narrowed by {told['options'][:40]}")
-    return reading.number(options["limit"], f"{chart.id}: limit") if "limit" in options else None
+    options = [option.partition("=") for option in (told["options"] or "").split("/") if option]
+    if other := [name for name, _, _ in options if name not in ("limit", "explicit")]:
+        raise accept.another(chart, f"the feed is narrowed by {other[0][:40]}")
+    limits = [reading.number(value, f"{chart.id}: limit") for name, _, value in options if name == "limit"]
+    return limits[0] if limits else None
 
 
 def _updated(chart: Chart, told: str) -> datetime:
@@ -118,13 +122,10 @@ def _updated(chart: Chart, told: str) -> datetime:
 
 
 def _entry(chart: Chart, rank: int, entry: _Entry) -> ParsedEntry:
-    where = f"{chart.id}: rank {rank}"
     if (store := STORE.match(entry.id.label)) and registry.market_code(store[1]) != chart.market:
         raise accept.another(chart, f"rank {rank} is of the store {store[1]}")
     if entry.content and entry.content.inner.attributes.term not in (None, "Track"):
         raise accept.another(chart, f"rank {rank} is no song")
-    if not re.fullmatch(r"[0-9]{1,20}", entry.id.attributes.song):
-        raise LayoutChanged(f"{where}: im:id {entry.id.attributes.song[:40]!r} is no id", hint=reading.HINT)
     artist = _id_in("artist", entry.artist.attributes)
     album = entry.collection
     return ParsedEntry(

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import msgspec
 
-from chartduel.errors import IncompleteChart
+from chartduel.errors import IncompleteChart, LayoutChanged
 from chartduel.model.chart import Chart
 from chartduel.model.parsed import Ids, ParsedChart, ParsedEntry
 from chartduel.sources import accept, reading
@@ -21,6 +21,8 @@ STATS = "https://api.listenbrainz.org/1/stats/sitewide/recordings"
 Listens = Annotated[int, msgspec.Meta(ge=0, le=10**12)]
 Instant = Annotated[int, msgspec.Meta(ge=946_684_800, le=4_102_444_800)]
 """Unix seconds of this century."""
+Mbid = Annotated[str, msgspec.Meta(pattern=r"\A(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})?\Z")]
+"""An id of MusicBrainz, or nothing."""
 
 
 class _Recording(msgspec.Struct):
@@ -28,9 +30,9 @@ class _Recording(msgspec.Struct):
     artist_name: str
     listen_count: Listens
     release_name: str | None = None
-    recording_mbid: str | None = None
-    release_mbid: str | None = None
-    artist_mbids: list[str] | None = None
+    recording_mbid: Mbid | None = None
+    release_mbid: Mbid | None = None
+    artist_mbids: list[Mbid] | None = None
 
 
 class _Payload(msgspec.Struct):
@@ -58,6 +60,9 @@ def parse(chart: Chart, data: bytes) -> ParsedChart:
     label = _label(chart, told.from_ts)
     if told.count != len(told.recordings):
         raise IncompleteChart(f"{chart.id}: {len(told.recordings)} recordings instead of {told.count}")
+    listens = [one.listen_count for one in told.recordings]
+    if listens != sorted(listens, reverse=True):
+        raise LayoutChanged(f"{chart.id}: the recordings are not in the order of their listens", hint=reading.HINT)
     first = told.offset + 1
     entries = [_entry(rank, one) for rank, one in enumerate(told.recordings, first)]
     return accept.charted(chart, entries, label=label, first=first, whole=False)

@@ -39,7 +39,7 @@ def collector_of(chart: Chart) -> Source | None:
     told = registry.sources()
     named = [told[chart.source]] if chart.source in told else []
     named += [source for source in told.values() if chart.id in registry.fed(source)]
-    return next((source for source in named if offered(source.id, "requests")), None)
+    return next((one for one in named if (ask := offered(one.id, "requests")) and ask(chart, None)), None)
 
 
 def requests(source: Source, chart: Chart, label: datetime | None) -> tuple[Request, ...]:

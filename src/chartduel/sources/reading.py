@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
+from collections.abc import Collection, Iterator
 from typing import TypeVar
 
 import msgspec
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from chartduel.errors import LayoutChanged, NotAChart
+from chartduel.errors import IncompleteChart, LayoutChanged, NotAChart
 
 Shape = TypeVar("Shape")
 LARGEST = 8 << 20
@@ -64,3 +67,47 @@ def number(told: str, where: str) -> int:
     if not re.fullmatch(r"[0-9]{1,3}(,?[0-9]{3}){0,4}|[0-9]{1,15}", told):
         raise LayoutChanged(f"{where}: {told[:40]!r} is no number", hint=HINT)
     return int(told.replace(",", ""))
+
+
+def table(
+    data: bytes, marks: Collection[str], where: str, free: Collection[str] = ()
+) -> tuple[list[str], list[dict[str, str]]]:
+    """The columns of a CSV file and its rows by column name.
+
+    The header is the first or second line, the one with a column of `marks`. In a column of `free` the platform
+    writes commas without quotes; where a file has one such column, what is too much in a row is part of it.
+    """
+    told = text(data)
+    lines: list[list[str]] = []
+    fault: csv.Error | None = None
+    try:
+        for line in csv.reader(io.StringIO(told, newline=""), strict=True):
+            lines.append(line)
+    except csv.Error as error:
+        fault = error
+    start = next((place for place, line in enumerate(lines[:2]) if not set(marks).isdisjoint(line)), None)
+    if start is None:
+        raise NotAChart(f"{where}: no line with a column {' or '.join(marks)}", hint=HINT)
+    if (fault and "unexpected end" in str(fault)) or not told.endswith(("\n", "\r", '"')):
+        raise IncompleteChart(f"{where}: the file ends inside line {len(lines)}", hint=HINT)
+    if fault:
+        raise LayoutChanged(f"{where}: line {len(lines) + 1}: {fault}", hint=HINT)
+    return lines[start], list(_by_name(lines[start:], where, free))
+
+
+def _by_name(lines: list[list[str]], where: str, free: Collection[str]) -> Iterator[dict[str, str]]:
+    columns = lines[0]
+    if len(set(columns)) < len(columns):
+        raise LayoutChanged(f"{where}: two columns have the same name", hint=HINT)
+    wide = [place for place, column in enumerate(columns) if column in free]
+    for number_of_line, line in enumerate(lines[1:], 1):
+        spare = len(line) - len(columns)
+        if spare > 0 and len(wide) == 1:
+            at = wide[0]
+            line[at : at + spare + 1] = [",".join(line[at : at + spare + 1])]
+        elif spare < 0 and line and number_of_line == len(lines) - 1:
+            raise IncompleteChart(f"{where}: the file ends inside row {number_of_line}", hint=HINT)
+        elif spare and line:
+            raise LayoutChanged(f"{where}: row {number_of_line} has {len(line)} columns", hint=HINT)
+        if line:
+            yield dict(zip(columns, line, strict=True))

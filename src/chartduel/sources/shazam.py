@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from typing import Annotated
 
 import msgspec
 
@@ -17,10 +18,11 @@ from chartduel.sources import accept, reading
 from chartduel.sources.request import Request
 
 LIST = "https://www.shazam.com/services/amapi/v1/catalog/{country}/playlists/ip-country-chart-{country}/tracks"
+Number = Annotated[str, msgspec.Meta(pattern=r"\A[0-9]{1,20}\Z")]
 
 
 class _Playing(msgspec.Struct):
-    id: str
+    id: Number
 
 
 class _Attributes(msgspec.Struct, rename="camel"):
@@ -34,7 +36,7 @@ class _Attributes(msgspec.Struct, rename="camel"):
 
 
 class _Related(msgspec.Struct):
-    id: str
+    id: Number
 
 
 class _Relation(msgspec.Struct):
@@ -46,7 +48,7 @@ class _Relations(msgspec.Struct):
 
 
 class _Song(msgspec.Struct):
-    id: str
+    id: Number
     type: str
     attributes: _Attributes
     relationships: _Relations | None = None

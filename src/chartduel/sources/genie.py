@@ -1,0 +1,194 @@
+"""Genie's charts: pages of fifty rows, each of which prints the date and the hour of its chart.
+
+The ranks are absolute. `rtm=Y` is the real-time chart, `rtm=N` the daily or weekly one; the links to the other pages
+repeat what was asked for. A credit with a button "외" has more artists, whose names only another page tells.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from urllib.parse import parse_qs, urlsplit
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from chartduel.errors import IncompleteChart, LayoutChanged, NotAChart
+from chartduel.model.chart import Cadence, Chart
+from chartduel.model.parsed import Ids, Move, ParsedChart, ParsedEntry
+from chartduel.sources import accept, reading
+from chartduel.sources.request import Request
+
+TOP200 = "https://www.genie.co.kr/chart/top200"
+PAGE = 50
+KINDS = {Cadence.HOUR: ("D", "Y"), Cadence.DAY: ("D", "N"), Cadence.WEEK: ("W", "N")}
+"""`ditc` and `rtm` of a chart's address."""
+DATE = re.compile(r"\s*(\d{4})[.\-/ ]*(\d{2})[.\-/ ]*(\d{2})(?!\d)")
+NOTHING_BEFORE = {"rank-none": Move.SAME, "rank-new": Move.NEW}
+STEPS = {"rank-up": 1, "rank-down": -1}
+WORDS = {"rank-none": "유지", "rank-up": "상승", "rank-down": "하강"}
+ID = re.compile(r"(fn\w+)\('(\d*)'")
+
+
+def requests(chart: Chart, label: datetime | None) -> tuple[Request, ...]:
+    """The four pages of a chart."""
+    ditc, rtm = KINDS[chart.cadence]
+    local = label.astimezone(chart.tz) if label else None
+    when = (("ymd", f"{local:%Y%m%d}"),) if local else ()
+    when += (("hh", f"{local:%H}"),) if local and chart.cadence is Cadence.HOUR else ()
+    pages = range(1, chart.sizes[-1].ranks // PAGE + 1)
+    return tuple(Request(url=TOP200, params=(("ditc", ditc), *when, ("rtm", rtm), ("pg", str(page)))) for page in pages)
+
+
+def parse(chart: Chart, data: bytes) -> ParsedChart:
+    """One page of fifty."""
+    tree = reading.html(data)
+    rows = tree.css("tr[songid]")
+    if not rows:
+        _nothing(chart, tree)
+    _fits(chart, tree)
+    entries = [_entry(chart, row) for row in rows]
+    _paged(chart, tree, entries)
+    return accept.charted(chart, entries, label=_label(chart, tree), first=entries[0].rank, whole=False)
+
+
+def _nothing(chart: Chart, tree: LexborHTMLParser) -> None:
+    if tree.css_first("table.list-wrap") is None:
+        raise NotAChart(f"{chart.id}: no table.list-wrap", hint=reading.HINT)
+    if tree.css_first("td.number, td.info") is not None:
+        raise LayoutChanged(f"{chart.id}: no tr[songid]", hint=reading.HINT)
+    raise IncompleteChart(f"{chart.id}: table.list-wrap has no rows", hint=reading.HINT)
+
+
+def _fits(chart: Chart, tree: LexborHTMLParser) -> None:
+    """The links to the other pages name the chart. The yearly charts have pages of the same rows."""
+    for link in tree.css("div.rank-page-nav a[href]"):
+        told = parse_qs(urlsplit(link.attributes["href"] or "").query)
+        kind = KINDS[chart.cadence]
+        asked = told.get("ditc", [kind[0]])[0], told.get("rtm", [kind[1]])[0]
+        if asked != kind or "year" in told:
+            raise accept.another(chart, f"the page is of another chart: {link.attributes['href']!r:.80}")
+
+
+def _paged(chart: Chart, tree: LexborHTMLParser, entries: list[ParsedEntry]) -> None:
+    first, last = entries[0].rank, entries[-1].rank
+    if first % PAGE != 1 or last % PAGE or last > max(size.ranks for size in chart.sizes):
+        raise IncompleteChart(f"{chart.id}: ranks {first} to {last} are no page of {PAGE}", hint=reading.HINT)
+    shown = re.match(r"(\d{1,3}) ?~", reading.words(tree.css_first("div.rank-page-nav a.current")))
+    if shown and int(shown[1]) != first:
+        raise IncompleteChart(f"{chart.id}: the page of rank {shown[1]} begins with rank {first}", hint=reading.HINT)
+
+
+def _label(chart: Chart, tree: LexborHTMLParser) -> datetime | None:
+    """The printed date and hour; None where the page carries none. A week is named by its Monday."""
+    printed, hour = (_value(tree, selector) for selector in ("input#curDateComma", "input#strHH"))
+    if printed is None:
+        return None
+    day = _day(chart, printed)
+    if chart.cadence is not Cadence.HOUR:
+        if chart.cadence is Cadence.WEEK and day.weekday() != 0:
+            raise accept.another(chart, f"{day} is no Monday")
+        return chart.day_label(day)
+    if hour is None or not re.fullmatch(r"[01]?[0-9]|2[0-3]", hour):
+        raise LayoutChanged(f"{chart.id}: input#strHH has {hour!r:.40}, no hour", hint=reading.HINT)
+    return chart.day_label(day) + timedelta(hours=int(hour))
+
+
+def _value(tree: LexborHTMLParser, selector: str) -> str | None:
+    found = tree.css_first(selector)
+    return (found.attributes.get("value") or "").strip() if found is not None else None
+
+
+def _day(chart: Chart, printed: str) -> date:
+    told = DATE.match(printed)
+    try:
+        return date(*map(int, told.groups())) if told else date.min.replace(year=0)
+    except ValueError as error:
+        raise LayoutChanged(f"{chart.id}: input#curDateComma has {printed!r:.40}", hint=reading.HINT) from error
+
+
+def _entry(chart: Chart, row: LexborNode) -> ParsedEntry:
+    song = row.attributes.get("songid") or ""
+    number = reading.one(row, "td.number", f"{chart.id}: song {song:.20}")
+    rank = reading.number(_first_text(number), f"{chart.id}: song {song:.20}: td.number")
+    where = f"{chart.id}: rank {rank}"
+    if not re.fullmatch(r"[0-9]{1,12}", song):
+        raise LayoutChanged(f"{where}: songid is {song!r:.40}", hint=reading.HINT)
+    info = reading.one(row, "td.info", where)
+    title, artists, album = _parts(info, where)
+    previous, move = _moved(number, rank, where)
+    return ParsedEntry(
+        rank=rank,
+        title=_name(title),
+        artists=tuple(map(_name, artists)),
+        album=_name(album),
+        ids=Ids(
+            song=song,
+            album=_id(album, "fnViewAlbumLayer", where),
+            artists=tuple(_id(artist, "fnViewArtist", where) for artist in artists),
+        ),
+        previous_rank=previous,
+        move=move,
+    )
+
+
+def _parts(info: LexborNode, where: str) -> tuple[LexborNode, list[LexborNode], LexborNode]:
+    """Title, artists and album. A song that cannot be played has no `fnPlaySong`."""
+    links: dict[str, list[LexborNode]] = {"title": [], "artist": [], "albumtitle": []}
+    for link in info.css("a[class]"):
+        for name in (link.attributes["class"] or "").split():
+            if name in links:
+                links[name].append(link)
+    titles, artists, albums = links.values()
+    if len(titles) != 1 or not artists or len(albums) != 1:
+        told = f"{len(titles)} a.title, {len(artists)} a.artist, {len(albums)} a.albumtitle"
+        raise LayoutChanged(f"{where}: td.info has {told}", hint=reading.HINT)
+    if "fnView" in (titles[0].attributes.get("onclick") or ""):
+        raise LayoutChanged(f"{where}: a.title leads to an artist or an album", hint=reading.HINT)
+    return titles[0], artists, albums[0]
+
+
+def _name(link: LexborNode) -> str:
+    """The text of a link without the badges in it (`19금`, `TITLE`)."""
+    return " ".join(link.text(deep=False).split())
+
+
+def _id(link: LexborNode, function: str, where: str) -> str | None:
+    told = ID.search(link.attributes.get("onclick") or "")
+    if told is None:
+        return None
+    if told[1] != function:
+        raise LayoutChanged(f"{where}: {told[1][:40]} stands where {function} is expected", hint=reading.HINT)
+    return told[2] or None
+
+
+def _moved(number: LexborNode, rank: int, where: str) -> tuple[int | None, Move]:
+    markers = list(_markers(number))
+    if len(markers) != 1:
+        raise LayoutChanged(f"{where}: td.number has {len(markers)} span.rank-*", hint=reading.HINT)
+    kind, span = markers[0]
+    if kind in WORDS and WORDS[kind] not in span.text():
+        raise LayoutChanged(f"{where}: span.{kind} does not say {WORDS[kind]}", hint=reading.HINT)
+    steps = _first_text(span)
+    if kind in NOTHING_BEFORE and not steps:
+        move = NOTHING_BEFORE[kind]
+        return (rank if move is Move.SAME else None), move
+    if kind not in STEPS:
+        raise LayoutChanged(f"{where}: span.{kind} with {steps[:40]!r}", hint=reading.HINT)
+    previous = rank + STEPS[kind] * reading.number(steps, f"{where}: span.{kind}")
+    if previous < 1 or previous == rank:
+        raise LayoutChanged(f"{where}: span.{kind} with {steps}", hint=reading.HINT)
+    return previous, Move.between(previous, rank)
+
+
+def _markers(number: LexborNode) -> Iterator[tuple[str, LexborNode]]:
+    for span in number.css("span[class]"):
+        for name in (span.attributes["class"] or "").split():
+            if name.startswith("rank-"):
+                yield name, span
+
+
+def _first_text(node: LexborNode) -> str:
+    """The text before the first element inside, without white space around it."""
+    first = node.first_child
+    return (first.text_content or "").strip() if first is not None and first.is_text_node else ""
