@@ -101,12 +101,31 @@ def test_a_fault_of_a_parser_ends_its_source_alone_and_keeps_the_payload(lake, m
 
 
 def test_one_round_of_one_source_is_one_transaction(lake, monkeypatch):
-    commits = []
+    commits: list[set[str]] = []
     write = commit.snapshots
-    monkeypatch.setattr(commit, "snapshots", lambda *told: commits.append(1) or write(*told))
+
+    def spy(lake, engine):
+        commits.append({source for (source,) in engine.rows("SELECT DISTINCT source FROM staged_snapshots")})
+        return write(lake, engine)
+
+    monkeypatch.setattr(commit, "snapshots", spy)
     collect(lake, Client(good), ask("melon.top100"), ask("melon.hot100"), ask("bugs.realtime"))
-    assert len(commits) == 2
+    assert sum("melon" in sources for sources in commits) == sum("bugs" in sources for sources in commits) == 1
     assert rows(lake, "SELECT count(*) FROM snapshots") == [(3,)]
+
+
+def test_a_chart_that_cannot_be_committed_costs_the_other_sources_nothing(lake, monkeypatch):
+    write = commit.snapshots
+
+    def poisoned(lake, engine):
+        if engine.rows("SELECT 1 FROM staged_snapshots WHERE source = 'melon'"):
+            raise CommitConflict("poison")
+        return write(lake, engine)
+
+    monkeypatch.setattr(commit, "snapshots", poisoned)
+    done = collect(lake, Client(good), ask("melon.top100"), ask("bugs.realtime"), ask("melon.hot100"))
+    assert [one.status for one in done] == ["failed", "new", "failed"]
+    assert rows(lake, "SELECT chart FROM snapshots") == [("bugs.realtime",)]
 
 
 def test_a_commit_that_fails_stores_nothing_and_keeps_the_payload(lake, monkeypatch):

@@ -24,6 +24,7 @@ SHIPPED = [
     "markets",
     "billboard",
     "hot100_history",
+    "hot100_utdata",
     "spotify_weekly",
     "spotify_daily",
     "uk_singles",

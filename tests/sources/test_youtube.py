@@ -9,13 +9,13 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from printed_entries import entry, mutations, names
-from shared_data import need
 
 from chartduel.errors import IncompleteChart, LayoutChanged, NotAChart, RefusedPayload, WrongPeriod
 from chartduel.model.parsed import Ids, Move
 from chartduel.sources import modules, registry, youtube
 from chartduel.testing.pages.youtube import page
+from printed_entries import entry, mutations, names
+from shared_data import need
 
 TRENDING, SONGS, ARTISTS = (registry.chart(f"youtube.{kind}.us") for kind in ("trending", "songs", "artists"))
 VIEWS = registry.counters()["youtube.views"]
@@ -164,7 +164,7 @@ ANSWERS = {
     "another kind": (answer(kind="youtube#searchListResponse"), NotAChart),
     "cut": (PAGES[0][:9000], NotAChart),
     "empty list": (answer(items=[]), IncompleteChart),
-    "empty list, and nothing in all": (answer(items=[], nextPageToken=None, pageInfo={"totalResults": 0, "resultsPerPage": 0}), IncompleteChart),
+    "empty list, and nothing in all": (page(TRENDING, LABEL, []), IncompleteChart),
     "a row is missing": (answer(items=ITEMS[:9] + ITEMS[10:]), IncompleteChart),
     "a row is there twice": (answer(items=[*ITEMS[:49], ITEMS[3]]), IncompleteChart),
     "no list": (answer(items=None), LayoutChanged),
@@ -249,15 +249,20 @@ def test_views_are_asked_for_fifty_videos_at_a_time():
 
 
 def test_views_are_read_of_the_videos_that_tell_them():
-    counts = youtube.counts(VIEWS, page(TRENDING, LABEL, [POPULAR[0], video(2, value=None), POPULAR[2]])).counts
-    assert [(one.subject, one.title, one.at) for one in counts] == [("v0000000001", "Song 1", None), ("v0000000003", "Song 3", None)]  # fmt: skip
-    assert counts[0].value == float(POPULAR[0].value)
+    first, last = youtube.counts(VIEWS, page(TRENDING, LABEL, [POPULAR[0], video(2, value=None), POPULAR[2]])).counts
+    assert (first.subject, first.title, first.at) == ("v0000000001", "Song 1", None)
+    assert (last.subject, last.value) == ("v0000000003", float(POPULAR[2].value))
 
 
 @pytest.mark.parametrize(
     ("data", "error"),
-    [(answer(items=[]), IncompleteChart), (item(0, statistics=None), LayoutChanged), (b"{}", NotAChart), (b"no", NotAChart)],
-)  # fmt: skip
+    [
+        (answer(items=[]), IncompleteChart),
+        (item(0, statistics=None), LayoutChanged),
+        (b"{}", NotAChart),
+        (b"no", NotAChart),
+    ],
+)
 def test_views_that_are_not_told_are_refused(data, error):
     with pytest.raises(error):
         youtube.counts(VIEWS, data)

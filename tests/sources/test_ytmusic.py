@@ -9,13 +9,13 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from printed_entries import entry, mutations, names
-from shared_data import need
 
 from chartduel.errors import IncompleteChart, LayoutChanged, MissingExtra, NotAChart, RefusedPayload, WrongPeriod
 from chartduel.model.parsed import Ids, Move
 from chartduel.sources import registry, ytmusic
 from chartduel.testing.pages.ytmusic import charts_page, page
+from printed_entries import entry, mutations, names
+from shared_data import need
 
 pytest.importorskip("ytmusicapi", reason="the extra `ytmusic` is not installed")
 KOREA, AMERICA, WORLD = (registry.chart(f"ytmusic.videos.{market}") for market in ("kr", "us", "global"))

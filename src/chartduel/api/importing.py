@@ -13,8 +13,10 @@ from chartduel.collect import user_file
 from chartduel.engine.duckdb import Engine
 from chartduel.errors import BadInput, UnreadableFile
 from chartduel.identity import resolve
+from chartduel.importers import by_hand
 from chartduel.importers.reader import Step, import_files
 from chartduel.importers.rejects import Imported, Reject
+from chartduel.sources import registry
 from chartduel.store import commit, ledger
 from chartduel.store import lake as store
 
@@ -27,6 +29,16 @@ def import_archives(
     """Imports files or folders into the lake at `root`, made if it is missing. Idempotent."""
     lake = store.create(root)
     done = import_files(lake, paths, profile, step, user_file.take)
+    match(lake)
+    return done
+
+
+def import_by_hand(root: Path, chart_id: str, label: str, text: str, name: str, source: str = "") -> Imported:
+    """One chart of one label, as lines that a person typed or pasted. `BadInput` for what is no label of the chart."""
+    chart = registry.chart(chart_id)
+    instant = by_hand.label_of(chart, label, datetime.now(UTC))
+    lake = store.create(root)
+    done = by_hand.import_hour(lake, chart, instant, text, name, source)
     match(lake)
     return done
 

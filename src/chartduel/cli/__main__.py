@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import typer
 
-from chartduel.cli import ask, collect, demo, fill, known, lake, releases
+from chartduel.cli import archives, ask, by_hand, collect, demo, fill, known, lake, releases
 from chartduel.errors import Ambiguous, ChartduelError
 from chartduel.render.words import plain
 
@@ -20,6 +20,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command("import")(fill.import_)
+app.command("import-hour")(by_hand.import_hour)
 app.command()(ask.duel)
 app.command()(ask.series)
 app.command()(ask.now)
@@ -30,6 +31,7 @@ app.command()(collect.backfill)
 app.command()(collect.replay)
 app.command()(collect.parse)
 app.command()(demo.demo)
+app.add_typer(archives.app, name="archives")
 app.add_typer(releases.app, name="releases")
 app.add_typer(lake.app, name="lake")
 

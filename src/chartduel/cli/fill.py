@@ -32,10 +32,15 @@ def import_(
 
     with _progress(quiet=as_json) as bar:
         done = import_archives(root_of(lake), paths, profile, _step(bar) if bar else None)
+    finish(done, as_json=as_json)
+
+
+def finish(done: Imported, *, as_json: bool) -> None:
+    """Says what an import brought; exit code 3 where something was refused."""
     if as_json:
         put_json(done)
     else:
-        _tell(done)
+        tell(done)
     if done.rejected:
         raise typer.Exit(3)
 
@@ -58,7 +63,8 @@ def _step(bar: Any) -> Step:
     return step
 
 
-def _tell(done: Imported) -> None:
+def tell(done: Imported) -> None:
+    """What an import brought, for people."""
     typer.echo(
         f"{done.snapshots_new:,} new snapshots with {done.entries_new:,} entries, {done.counts_new:,} new counts; "
         f"{done.snapshots_known:,} snapshots were stored already. {done.seconds:.1f} s"

@@ -1,7 +1,7 @@
 """Payloads that are kept become snapshots, or are refused with their reason. Nothing here asks the network.
 
-All that one source brought in one round is one commit. What is refused stays in the archive, marked, for a
-better parser; what was refused costs the others nothing.
+All that one source brought in one round is in one commit, and sources that are done at once share it. What is
+refused stays in the archive, marked, for a better parser, and costs the others nothing.
 """
 
 from __future__ import annotations
@@ -48,11 +48,15 @@ class Accepted(msgspec.Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()
 
 
-def take(lake: Lake, kept: Sequence[Fetch], pages: Mapping[int, Sequence[bytes]] | None = None) -> dict[int, Fetched]:
-    """Reads and commits kept payloads: accepted ones in one transaction, the others with what is wrong; by attempt.
+class Reading(msgspec.Struct, frozen=True):
+    """What the parsers made of some payloads: charts that may be stored, and what is wrong with the others."""
 
-    `pages` are the bytes by attempt, where they are still at hand.
-    """
+    accepted: tuple[Accepted, ...] = ()
+    refused: tuple[tuple[Fetch, ChartduelError], ...] = ()
+
+
+def read(lake: Lake, kept: Sequence[Fetch], pages: Mapping[int, Sequence[bytes]] | None = None) -> Reading:
+    """Reads kept payloads. `pages` are the bytes by attempt, where they are still at hand."""
     accepted: list[Accepted] = []
     refused: list[tuple[Fetch, ChartduelError]] = []
     for fetch in kept:
@@ -61,10 +65,15 @@ def take(lake: Lake, kept: Sequence[Fetch], pages: Mapping[int, Sequence[bytes]]
             accepted.append(_read(lake, fetch, held))
         except ChartduelError as error:
             refused.append((fetch, error))
-    stored = _commit(lake, accepted, refused) if kept else {}
-    results = {fetch.id: _fetched(fetch, error=error.line(), status=Outcome.REFUSED) for fetch, error in refused}
-    for one in accepted:
-        status, label = stored[one.fetch.id], one.parsed.chart_time
+    return Reading(tuple(accepted), tuple(refused))
+
+
+def store(lake: Lake, reading: Reading) -> dict[int, Fetched]:
+    """Commits what was accepted in one transaction and marks what was refused; what became of each attempt."""
+    outcomes = _commit(lake, reading)
+    results = {one.id: _fetched(one, error=error.line(), status=Outcome.REFUSED) for one, error in reading.refused}
+    for one in reading.accepted:
+        status, label = outcomes[one.fetch.id], one.parsed.chart_time
         results[one.fetch.id] = _fetched(one.fetch, status=status, label=label, notes=one.notes)
     return results
 
@@ -104,25 +113,28 @@ def _before(lake: Lake, chart: Chart, parsed: ParsedChart) -> dict[str, int]:
     return {accept.key_of(entry): entry.rank for entry in earlier.entries}
 
 
-def _commit(
-    lake: Lake, accepted: Sequence[Accepted], refused: Sequence[tuple[Fetch, ChartduelError]]
-) -> dict[int, Outcome]:
+def _commit(lake: Lake, reading: Reading) -> dict[int, Outcome]:
+    if not reading.accepted:
+        with ledger.writing(lake.ledger) as writing:
+            _settle(writing, reading, {})
+        return {}
     engine = Engine()
     try:
-        if accepted:
-            staging.stage(engine, accepted)
+        staging.stage(engine, reading.accepted)
         with ledger.writing(lake.ledger) as writing, reading_lake(lake.root):
-            outcomes: dict[int, Outcome] = {}
-            if accepted:
-                commit.snapshots(lake, engine)
-                outcomes = staging.outcomes(engine, accepted)
-            for one in accepted:
-                fetches.settle(writing, one.fetch.id, outcomes[one.fetch.id], notes=one.notes)
-            for fetch, error in refused:
-                fetches.settle(writing, fetch.id, Outcome.REFUSED, error.line())
+            commit.snapshots(lake, engine)
+            outcomes = staging.outcomes(engine, reading.accepted)
+            _settle(writing, reading, outcomes)
     finally:
         engine.close()
     return outcomes
+
+
+def _settle(writing: ledger.Writing, reading: Reading, outcomes: Mapping[int, Outcome]) -> None:
+    for one in reading.accepted:
+        fetches.settle(writing, one.fetch.id, outcomes[one.fetch.id], notes=one.notes)
+    for fetch, error in reading.refused:
+        fetches.settle(writing, fetch.id, Outcome.REFUSED, error.line())
 
 
 def _fetched(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
 
-from chartduel.collect.intake import Fetched, take
+from chartduel.collect.intake import Fetched, read, store
 from chartduel.sources import registry
 from chartduel.store import fetches
 from chartduel.store.fetches import Fetch, Outcome
@@ -34,7 +34,7 @@ def _turn(fetch: Fetch) -> tuple[str, datetime, int]:
 
 
 def _batch(lake: Lake, batch: Sequence[Fetch]) -> list[Fetched]:
-    taken = take(lake, batch)
+    taken = store(lake, read(lake, batch))
     return [taken[fetch.id] for fetch in batch]
 
 

@@ -12,7 +12,7 @@ from itertools import groupby
 
 import msgspec
 
-from chartduel.collect.intake import Fetched, take
+from chartduel.collect.intake import Fetched, Reading, read, store
 from chartduel.errors import ChartduelError, Disallowed, WrongPeriod
 from chartduel.fetch.answer import Answer
 from chartduel.fetch.client import Client
@@ -39,32 +39,64 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
 Done = list[tuple[Ask, Fetched]]
 
 
+class Turn(msgspec.Struct, frozen=True):
+    """One source's part of a round: what is known of it already, and what was read and is not stored yet."""
+
+    done: Done
+    asked: tuple[tuple[Ask, int], ...] = ()
+    reading: Reading = Reading()
+
+
 async def collect(lake: Lake, client: Client, asks: Sequence[Ask]) -> list[Fetched]:
     """Fetches and commits these charts; the results stand in the order of the asks."""
-    by_source = [list(group) for _, group in groupby(sorted(asks, key=_source), key=_source)]
-    turns = [_turn(lake, client, group) for group in by_source]
-    ended = await asyncio.gather(*turns, return_exceptions=True)
-    done = [one for group, turn in zip(by_source, ended, strict=True) for one in _ended(group, turn)]
+    groups = [list(group) for _, group in groupby(sorted(asks, key=_source), key=_source)]
+    turns = {asyncio.ensure_future(_turn(lake, client, group)): group for group in groups}
+    waiting, done = set(turns), list[tuple[Ask, Fetched]]()
+    while waiting:
+        ended, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        well = [_ended(turns[turn], turn) for turn in ended]
+        done += await asyncio.to_thread(_stored, lake, well)
     order = {(ask.chart.id, ask.label): place for place, ask in enumerate(asks)}
     return [result for _, result in sorted(done, key=lambda one: order[one[0].chart.id, one[0].label])]
-
-
-def _ended(asks: Sequence[Ask], turn: Done | BaseException) -> Done:
-    """The results of a source's turn. A fault of its module or of a commit ends that turn alone; payloads stay kept."""
-    if not isinstance(turn, BaseException):
-        return turn
-    if not isinstance(turn, Exception):
-        raise turn
-    error = turn.line() if isinstance(turn, ChartduelError) else f"{type(turn).__name__}: {turn}"
-    return [(ask, _fetched(ask, Outcome.FAILED, error=error)) for ask in asks]
 
 
 def _source(ask: Ask) -> str:
     return ask.source.id
 
 
-async def _turn(lake: Lake, client: Client, asks: Sequence[Ask]) -> Done:
-    """One source's part of a round, which is one transaction."""
+def _ended(asks: Sequence[Ask], turn: asyncio.Future[Turn]) -> Turn:
+    """A source's turn. A fault of its module ends that turn alone; what it brought stays kept."""
+    fault = turn.exception()
+    if fault is None:
+        return turn.result()
+    if not isinstance(fault, Exception):
+        raise fault
+    return Turn([(ask, _fetched(ask, Outcome.FAILED, error=_told(fault))) for ask in asks])
+
+
+def _told(fault: Exception) -> str:
+    return fault.line() if isinstance(fault, ChartduelError) else f"{type(fault).__name__}: {fault}"
+
+
+def _stored(lake: Lake, turns: Sequence[Turn]) -> Done:
+    """Commits the turns of several sources at once; where that fails each alone, so that one cannot stop another."""
+    done = [one for turn in turns for one in turn.done]
+    asked = [turn for turn in turns if turn.asked]
+    if not asked:
+        return done
+    accepted = tuple(one for turn in asked for one in turn.reading.accepted)
+    refused = tuple(one for turn in asked for one in turn.reading.refused)
+    try:
+        results = store(lake, Reading(accepted, refused))
+    except (ChartduelError, ValueError, OverflowError) as fault:
+        if len(asked) > 1:
+            return done + [one for turn in asked for one in _stored(lake, [Turn([], turn.asked, turn.reading)])]
+        return done + [(ask, _fetched(ask, Outcome.FAILED, error=_told(fault))) for ask, _ in asked[0].asked]
+    return done + [(ask, results[fetch]) for turn in asked for ask, fetch in turn.asked]
+
+
+async def _turn(lake: Lake, client: Client, asks: Sequence[Ask]) -> Turn:
+    """Fetches, keeps and reads what one source is asked for."""
     done: Done = []
     kept: list[tuple[Ask, Fetch, list[bytes]]] = []
     for ask in asks:
@@ -79,13 +111,9 @@ async def _turn(lake: Lake, client: Client, asks: Sequence[Ask]) -> Done:
             outcome = Outcome.REFUSED if isinstance(error, WrongPeriod) else Outcome.FAILED
             fetches.give_up(lake.ledger, fetch, outcome, error.line())
             done.append((ask, _fetched(ask, outcome, error=error.line())))
-    return done + await _taken(lake, kept)
-
-
-async def _taken(lake: Lake, kept: Sequence[tuple[Ask, Fetch, list[bytes]]]) -> Done:
-    attempts = [fetch for _, fetch, _ in kept]
-    taken = await asyncio.to_thread(take, lake, attempts, {fetch.id: pages for _, fetch, pages in kept})
-    return [(ask, taken[fetch.id]) for ask, fetch, _ in kept]
+    pages = {fetch.id: bodies for _, fetch, bodies in kept}
+    reading = await asyncio.to_thread(read, lake, [fetch for _, fetch, _ in kept], pages)
+    return Turn(done, tuple((ask, fetch.id) for ask, fetch, _ in kept), reading)
 
 
 async def _keep(lake: Lake, client: Client, ask: Ask, fetch: int) -> tuple[Fetch, list[bytes]]:

@@ -20,6 +20,7 @@ NEEDS = {
     "month": ("year", "number"),
     "streak": ("streak",),
     "printed": ("stated",),
+    "requested": ("stated",),
 }
 """The columns without which a way of dating has nothing to go by."""
 

@@ -158,6 +158,9 @@ def _dated(version: Version, clock: Time) -> Dated:
     if dated == "printed" and version.stated:
         label = chart.label_shown_at(version.stated)
         return Dated(version=version, label=label, basis=Basis.PRINTED, observed_at=version.seen)
+    if dated == "requested" and version.stated:
+        label = _label_named(chart, version.stated)
+        return Dated(version=version, label=label, basis=Basis.REQUESTED, observed_at=version.seen)
     if dated in {"date", "week", "month"} and version.day and chart.cadence is not Cadence.HOUR:
         label = chart.day_label(version.day)
         return Dated(version=version, label=label, basis=Basis.PRINTED, observed_at=version.seen)
@@ -167,6 +170,12 @@ def _dated(version: Version, clock: Time) -> Dated:
     hour = time.fromisoformat(version.meaning.usual or clock.usual)
     usual = datetime.combine(version.day or date.min, hour, _calendar(version, clock))
     return Dated(version=version, label=chart.label_shown_at(usual), basis=Basis.ASSUMED, observed_at=None)
+
+
+def _label_named(chart: Chart, stated: datetime) -> datetime:
+    if chart.cadence is Cadence.HOUR:
+        return chart.label_shown_at(stated)
+    return chart.day_label(chart.day_of(stated))
 
 
 def _by_streak(kept: list[Version], profile: Profile, steps: Mapping[tuple[int, int], int]) -> list[Dated]:

@@ -22,9 +22,10 @@ from chartduel.importers import checks
 
 HINT = "docs/how-to/import-an-archive.md explains every key"
 Ref = str | tuple[str, ...]
-Dated = Literal["seen", "date", "printed", "streak", "week", "month"]
+Dated = Literal["seen", "date", "printed", "requested", "streak", "week", "month"]
 """How a snapshot gets its label: by the chart's calendar from when it was seen; from a date or an
-instant in the file; from songs' days-on-chart counts; from a week or month number."""
+instant in the file, printed by the platform or named by the witness; from songs' days-on-chart
+counts; from a week or month number."""
 
 
 class Recognise(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -40,7 +40,7 @@ def charted(
     _ranked(chart, lines, first)
     _distinct(chart, lines)
     size = chart.size_on(chart.day_of(label)) if label else max(size.ranks for size in chart.sizes)
-    if lines[-1].rank > max(size, *(one.ranks for one in chart.sizes)):
+    if whole and lines[-1].rank > max(size, *(one.ranks for one in chart.sizes)):
         raise LayoutChanged(f"{chart.id}: rank {lines[-1].rank} on a chart of {size}")
     least = chart.least or (size if label else min(size.ranks for size in chart.sizes))
     if whole and lines[-1].rank < least:
@@ -146,8 +146,6 @@ def _agrees(entry: ParsedEntry, before: int | None) -> bool:
 
 def whole(parsed: ParsedChart, chart: Chart) -> None:
     """Refuses a part of a chart where the whole was asked for."""
-    if lines[-1].rank > max(size, *(one.ranks for one in chart.sizes)):
-        raise LayoutChanged(f"{chart.id}: rank {lines[-1].rank} on a chart of {size}")
     least = chart.least or (chart.size_on(chart.day_of(parsed.chart_time)) if parsed.chart_time else 1)
     first, last = parsed.entries[0].rank, parsed.entries[-1].rank
     if first != 1 or last < least:

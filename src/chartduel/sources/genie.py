@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from urllib.parse import parse_qs, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -23,7 +22,7 @@ TOP200 = "https://www.genie.co.kr/chart/top200"
 PAGE = 50
 KINDS = {Cadence.HOUR: ("D", "Y"), Cadence.DAY: ("D", "N"), Cadence.WEEK: ("W", "N")}
 """`ditc` and `rtm` of a chart's address."""
-DATE = re.compile(r"\s*(\d{4})[.\-/ ]*(\d{2})[.\-/ ]*(\d{2})(?!\d)")
+DATE = re.compile(r"(20[0-9]{2})[.\-/ ]*([0-9]{2})[.\-/ ]*([0-9]{2})(?![0-9])")
 NOTHING_BEFORE = {"rank-none": Move.SAME, "rank-new": Move.NEW}
 STEPS = {"rank-up": 1, "rank-down": -1}
 WORDS = {"rank-none": "유지", "rank-up": "상승", "rank-down": "하강"}
@@ -63,10 +62,9 @@ def _nothing(chart: Chart, tree: LexborHTMLParser) -> None:
 def _fits(chart: Chart, tree: LexborHTMLParser) -> None:
     """The links to the other pages name the chart. The yearly charts have pages of the same rows."""
     for link in tree.css("div.rank-page-nav a[href]"):
-        told = parse_qs(urlsplit(link.attributes["href"] or "").query)
-        kind = KINDS[chart.cadence]
-        asked = told.get("ditc", [kind[0]])[0], told.get("rtm", [kind[1]])[0]
-        if asked != kind or "year" in told:
+        told = dict(re.findall(r"[?&](\w+)=(\w*)", link.attributes["href"] or ""))
+        ditc, rtm = KINDS[chart.cadence]
+        if told.get("ditc", ditc) != ditc or told.get("rtm", rtm) != rtm or "year" in told:
             raise accept.another(chart, f"the page is of another chart: {link.attributes['href']!r:.80}")
 
 
@@ -100,9 +98,9 @@ def _value(tree: LexborHTMLParser, selector: str) -> str | None:
 
 
 def _day(chart: Chart, printed: str) -> date:
-    told = DATE.match(printed)
+    found = DATE.match(printed)
     try:
-        return date(*map(int, told.groups())) if told else date.min.replace(year=0)
+        return date.fromisoformat("-".join(found.groups()) if found else printed)
     except ValueError as error:
         raise LayoutChanged(f"{chart.id}: input#curDateComma has {printed!r:.40}", hint=reading.HINT) from error
 
@@ -190,5 +188,10 @@ def _markers(number: LexborNode) -> Iterator[tuple[str, LexborNode]]:
 
 def _first_text(node: LexborNode) -> str:
     """The text before the first element inside, without white space around it."""
-    first = node.first_child
-    return (first.text_content or "").strip() if first is not None and first.is_text_node else ""
+    told = ""
+    for child in node.iter(include_text=True):
+        if child.is_text_node:
+            told += child.text_content or ""
+        elif not child.is_comment_node:
+            break
+    return told.strip()

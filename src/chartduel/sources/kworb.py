@@ -66,7 +66,7 @@ def _rows(chart: Chart, table: LexborNode) -> list[dict[str, LexborNode]]:
     columns = [reading.words(cell) for cell in table.css("th")]
     if missing := [name for name in COLUMNS if columns.count(name) != 1]:
         raise LayoutChanged(f"{chart.id}: no column {missing[0]!r} (th)", hint=reading.HINT)
-    rows = [cells for row in table.css("tr") if (cells := row.css("td"))]
+    rows = [cells for row in table.css("tr") if (cells := [cell for cell in row.iter() if cell.tag == "td"])]
     for place, cells in enumerate(rows, 1):
         if len(cells) != len(columns):
             raise LayoutChanged(f"{chart.id}: row {place} has {len(cells)} of {len(columns)} td", hint=reading.HINT)
