@@ -142,7 +142,7 @@ SAMPLES = {
             ("vibe.top100", "2024-11-22T16:00"): "websseu",
             ("apple.daily.kr", "2024-11-22T15:00"): "websseu",
             ("spotify.daily.kr", "2024-11-22T00:00"): "websseu",
-            ("youtube.songs.kr", "2024-11-28T00:00"): "websseu",
+            ("youtube.songs.kr", "2024-11-21T00:00"): "websseu",
         },
     ),
     "uk-datamgmt": Sample(

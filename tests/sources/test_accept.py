@@ -100,9 +100,24 @@ def test_pages_are_joined_in_order():
 @pytest.mark.parametrize("order", [(0, 1, 2), (0, 1, 1, 3), (1, 0, 2, 3), (0, 0, 2, 3), (0, 2, 3)])
 def test_pages_that_do_not_follow_each_other_are_refused(order):
     whole = pages()
-    with pytest.raises(IncompleteChart):
+
+    def take():
         joined = accept.joined(GENIE, [whole[place] for place in order])
         accept.whole(accept.expected(joined, GENIE, LABEL, asked=False), GENIE)
+
+    with pytest.raises(IncompleteChart):
+        take()
+
+
+def test_pages_without_ranks_go_on_where_the_one_before_ends():
+    page = accept.charted(GENIE, [entry(rank) for rank in range(1, 51)], whole=False)
+    others = [
+        accept.charted(GENIE, [entry(r, ids=Ids(song=f"{n}-{r}")) for r in range(1, 51)], whole=False) for n in "abc"
+    ]
+    joined = accept.joined(GENIE, accept.numbered([page, *others]))
+    assert [one.rank for one in joined.entries] == list(range(1, 201))
+    with pytest.raises(IncompleteChart, match="there twice"):
+        accept.joined(GENIE, accept.numbered([page, *others[:2], others[0]]))
 
 
 def test_pages_of_two_hours_are_refused():

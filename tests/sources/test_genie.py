@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.shared_data import need
 
 from chartduel.errors import IncompleteChart, LayoutChanged, NotAChart, RefusedPayload, WrongPeriod
 from chartduel.model.parsed import Ids, Move, ParsedEntry
 from chartduel.sources import accept, genie, registry
 from chartduel.testing.pages import genie as pages
+from shared_data import need
 
 REALTIME, DAILY, WEEKLY = (registry.chart(f"genie.{name}") for name in ("realtime", "daily", "weekly"))
 HOUR = datetime(2025, 5, 9, 9, tzinfo=REALTIME.tz)

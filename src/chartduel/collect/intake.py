@@ -14,7 +14,7 @@ import msgspec
 
 from chartduel.collect import staging
 from chartduel.engine.duckdb import Engine, reading_lake
-from chartduel.errors import ChartduelError, RefusedPayload
+from chartduel.errors import ChartduelError, IncompleteChart, RefusedPayload
 from chartduel.model.chart import Chart
 from chartduel.model.ids import SourceId
 from chartduel.model.parsed import ParsedChart
@@ -92,8 +92,13 @@ def _read(lake: Lake, fetch: Fetch, pages: Sequence[bytes]) -> Accepted:
 
 
 def read_pages(chart: Chart, pages: Sequence[bytes], source: SourceId) -> ParsedChart:
-    """The pages of one chart through the parser of their source."""
-    return accept.joined(chart, [modules.parse(chart, page, source) for page in pages])
+    """The pages of one chart through the parser of their source, without those that only lead to it."""
+    leads = modules.offered(source, "leads")
+    shown = [page for page in pages if not (leads and leads(page))]
+    if not shown:
+        raise IncompleteChart(f"{chart.id}: the pages lead to a chart that was not fetched")
+    parsed = [modules.parse(chart, page, source) for page in shown]
+    return accept.joined(chart, accept.numbered(parsed) if modules.continues(source) else parsed)
 
 
 def _before(lake: Lake, chart: Chart, parsed: ParsedChart) -> dict[str, int]:

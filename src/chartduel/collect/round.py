@@ -146,7 +146,7 @@ async def _answers(lake: Lake, client: Client, ask: Ask) -> list[Answer]:
 
 async def _answer(lake: Lake, client: Client, source: Source, request: Request) -> Answer:
     """The answer to one request; the bytes that we have where the platform says that nothing changed."""
-    before = None if request.form else fetches.page(lake.ledger, address(request))
+    before = None if request.form or request.json else fetches.page(lake.ledger, address(request))
     if before and client.clock.now() - before.at < timedelta(seconds=source.again_s):
         raise Disallowed(
             f"{before.url} was asked for at {before.at:%Y-%m-%d %H:%M} UTC",
@@ -165,7 +165,7 @@ async def _answer(lake: Lake, client: Client, source: Source, request: Request) 
 def address(request: Request) -> str:
     """What a request asks for, in one line without secrets."""
     told = "&".join(f"{name}={value}" for name, value in (*request.params, *request.form))
-    return f"{request.url}?{told}" if told else request.url
+    return f"{request.url}?{told}{request.json}" if told or request.json else request.url
 
 
 def _page(answer: Answer) -> Page:

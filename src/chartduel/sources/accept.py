@@ -89,6 +89,16 @@ def _own_id(kind: Kind, entry: ParsedEntry) -> str | None:
     return entry.ids.song
 
 
+def numbered(pages: Sequence[ParsedChart]) -> list[ParsedChart]:
+    """Pages that tell no ranks: each goes on where the one before it ends."""
+    found = list(pages[:1])
+    for page in pages[1:]:
+        start = found[-1].entries[-1].rank - page.entries[0].rank + 1
+        moved = tuple(msgspec.structs.replace(entry, rank=entry.rank + start) for entry in page.entries)
+        found.append(msgspec.structs.replace(page, entries=moved))
+    return found
+
+
 def joined(chart: Chart, pages: Sequence[ParsedChart]) -> ParsedChart:
     """The pages of one chart as one: they have to follow each other and to carry the same label."""
     if len(pages) == 1:

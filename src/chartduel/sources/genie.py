@@ -180,7 +180,7 @@ def _moved(number: LexborNode, rank: int, where: str) -> tuple[int | None, Move]
 
 
 def _markers(number: LexborNode) -> Iterator[tuple[str, LexborNode]]:
-    for span in number.css("span[class]"):
+    for span in number.css('span[class*="rank-"]'):
         for name in (span.attributes["class"] or "").split():
             if name.startswith("rank-"):
                 yield name, span

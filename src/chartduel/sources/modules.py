@@ -34,6 +34,11 @@ def offered(source: SourceId, name: str) -> Callable[..., Any] | None:
     return getattr(module(source), name, None)
 
 
+def continues(source: SourceId) -> bool:
+    """Whether the pages of a source tell no ranks: a later page goes on where the one before it ends."""
+    return bool(getattr(module(source), "CONTINUES", False))
+
+
 def collector_of(chart: Chart) -> Source | None:
     """The source that can be asked for a chart: its own, else one that shows it; None where none can."""
     told = registry.sources()
