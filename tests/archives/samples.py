@@ -50,7 +50,14 @@ def daily_charts(witness: str) -> dict[tuple[str, str], str]:
 
 def hot100(date: str) -> bytes:
     rows = [
-        {"song": title, "artist": artist, "this_week": place, "last_week": None, "peak_position": 1, "weeks_on_chart": 1}
+        {
+            "song": title,
+            "artist": artist,
+            "this_week": place,
+            "last_week": None,
+            "peak_position": 1,
+            "weeks_on_chart": 1,
+        }
         for place, (title, artist) in enumerate(SONGS, 1)
     ]
     return jsoned({"date": date, "data": rows})
@@ -117,9 +124,7 @@ SAMPLES = {
             for chart in ("billboard.global200", "billboard.hot100", "billboard.200", "billboard.artist100")
         },
     ),
-    "korea-webs9919": Sample(
-        files={"/webs9919/music-best/tar.gz/HEAD": tar(daily())}, charts=daily_charts("webs9919")
-    ),
+    "korea-webs9919": Sample(files={"/webs9919/music-best/tar.gz/HEAD": tar(daily())}, charts=daily_charts("webs9919")),
     "korea-webstoryboy": Sample(
         files={"/webstoryboy/music-chart-data/tar.gz/HEAD": tar(daily())}, charts=daily_charts("webstoryboy")
     ),

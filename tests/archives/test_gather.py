@@ -81,7 +81,9 @@ def test_an_archive_without_any_expected_file_is_refused(tmp_path):
 
 def test_refused_rows_are_told_by_their_file(tmp_path):
     ten = jsoned([{"rank": n, "title": "A"} for n in range(1, 11)])
-    told, _ = table(tmp_path, {"flo/2024-11-22.json": ten, "genie/2024-11-22.json": b"[]", "melon/2024-11-22.json": ten})
+    told, _ = table(
+        tmp_path, {"flo/2024-11-22.json": ten, "genie/2024-11-22.json": b"[]", "melon/2024-11-22.json": ten}
+    )
     assert told.origin(Reject("r.csv", "row 3", "BadRank", "why")) == Reject(
         "flo/2024-11-22.json", "row 3", "BadRank", "why"
     )

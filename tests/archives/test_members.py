@@ -106,7 +106,13 @@ def test_a_sparse_file_is_not_blown_up(tmp_path):
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b"<html>not found</html>", tar(GOOD)[:60], tar({"a/1.json": bytes(range(256)) * 99})[:-40], b"PK\x03\x04junk"],
+    [
+        b"",
+        b"<html>not found</html>",
+        tar(GOOD)[:60],
+        tar({"a/1.json": bytes(range(256)) * 99})[:-40],
+        b"PK\x03\x04junk",
+    ],
     ids=["nothing", "a page", "a beginning", "without its end", "no zip"],
 )
 def test_what_is_no_packed_repository_is_refused(tmp_path, data):

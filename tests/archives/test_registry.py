@@ -52,7 +52,9 @@ def test_an_archive_in_its_layout_is_imported_by_its_profile(name, server, tmp_p
         ORDER BY ALL""")
     engine.close()
     assert {(chart, label): witness for chart, label, witness, *_ in rows} == SAMPLES[name].charts
-    songs = {(chart, rank, title, artist) for chart, _, _, rank, title, artist in rows if chart != "billboard.artist100"}
+    songs = {
+        (chart, rank, title, artist) for chart, _, _, rank, title, artist in rows if chart != "billboard.artist100"
+    }
     assert {(rank, title, artist) for _, rank, title, artist in songs} == {
         (rank, *song) for rank, song in enumerate(SONGS, 1)
     }
@@ -100,7 +102,12 @@ profile = "uk_singles"
 
 @pytest.mark.parametrize(
     ("old", "new"),
-    [('hosts = ["example.org"]', 'hosts = ["other.org"]'), ("about", "abuot"), ('"x"', "3"), ("[[archives.files]]", "")],
+    [
+        ('hosts = ["example.org"]', 'hosts = ["other.org"]'),
+        ("about", "abuot"),
+        ('"x"', "3"),
+        ("[[archives.files]]", ""),
+    ],
 )
 def test_a_registry_that_makes_no_sense(old, new):
     assert registry.parse(GOOD.encode())

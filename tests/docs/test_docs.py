@@ -88,7 +88,9 @@ def test_every_option_is_told_where_its_command_is(name):
     head = next(line for line in section.splitlines() if line.startswith(f"`{name}"))
     offered = options(COMMANDS[name]) - {"--help"}
     assert set(re.findall(r"--[a-z][a-z-]*", head)) == offered
-    explained = set(re.findall(r"--[a-z][a-z-]*", "".join(line for line in section.splitlines() if line.startswith("| `--"))))
+    explained = set(
+        re.findall(r"--[a-z][a-z-]*", "".join(line for line in section.splitlines() if line.startswith("| `--")))
+    )
     assert explained == offered - set(SHARED)
 
 

@@ -80,7 +80,7 @@ def test_a_part_is_a_part():
     page = accept.charted(GENIE, [entry(rank) for rank in range(51, 101)], first=None, whole=False)
     assert not page.complete
     with pytest.raises(IncompleteChart, match="ranks 51 to 100"):
-        accept.whole(accept.expected(page, GENIE, LABEL, asked=False), GENIE)
+        accept.whole(accept.expected(page, GENIE, LABEL, Basis.ASSUMED), GENIE)
 
 
 def pages(*, label: datetime | None = None) -> list:
@@ -103,7 +103,7 @@ def test_pages_that_do_not_follow_each_other_are_refused(order):
 
     def take():
         joined = accept.joined(GENIE, [whole[place] for place in order])
-        accept.whole(accept.expected(joined, GENIE, LABEL, asked=False), GENIE)
+        accept.whole(accept.expected(joined, GENIE, LABEL, Basis.ASSUMED), GENIE)
 
     with pytest.raises(IncompleteChart):
         take()
@@ -128,14 +128,14 @@ def test_pages_of_two_hours_are_refused():
 
 def test_the_printed_label_has_to_be_the_expected_one():
     parsed = accept.charted(MELON, entries(), label=LABEL)
-    assert accept.expected(parsed, MELON, LABEL, asked=False) == parsed
+    assert accept.expected(parsed, MELON, LABEL, Basis.ASSUMED) == parsed
     with pytest.raises(WrongPeriod, match="15:00"):
-        accept.expected(parsed, MELON, LABEL + timedelta(hours=1), asked=False)
+        accept.expected(parsed, MELON, LABEL + timedelta(hours=1), Basis.ASSUMED)
 
 
-@pytest.mark.parametrize(("asked", "basis"), [(True, Basis.REQUESTED), (False, Basis.ASSUMED)])
-def test_where_none_is_printed_the_basis_says_how_it_was_found(asked, basis):
-    parsed = accept.expected(accept.charted(MELON, entries()), MELON, LABEL, asked=asked)
+@pytest.mark.parametrize("basis", [Basis.REQUESTED, Basis.ASSUMED])
+def test_where_none_is_printed_the_basis_says_how_it_was_found(basis):
+    parsed = accept.expected(accept.charted(MELON, entries()), MELON, LABEL, basis)
     assert (parsed.chart_time, parsed.chart_time_basis) == (LABEL, basis)
 
 

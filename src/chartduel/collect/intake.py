@@ -18,6 +18,7 @@ from chartduel.errors import ChartduelError, IncompleteChart, RefusedPayload
 from chartduel.model.chart import Chart
 from chartduel.model.ids import SourceId
 from chartduel.model.parsed import ParsedChart
+from chartduel.model.snapshot import Basis
 from chartduel.sources import accept, modules, registry
 from chartduel.store import commit, fetches, ledger, payloads
 from chartduel.store.fetches import Fetch, Outcome
@@ -83,7 +84,7 @@ def _read(lake: Lake, fetch: Fetch, pages: Sequence[bytes]) -> Accepted:
     parsed = read_pages(chart, pages, SourceId(fetch.source))
     if parsed.chart_time is None and not chart.unlabelled:
         raise accept.no_label(chart)
-    parsed = accept.expected(parsed, chart, fetch.label, asked=fetch.past)
+    parsed = accept.expected(parsed, chart, fetch.label, Basis.REQUESTED if fetch.past else Basis.ASSUMED)
     accept.whole(parsed, chart)
     before = _before(lake, chart, parsed)
     notes = accept.moved(parsed, before) if before else ()
@@ -162,5 +163,6 @@ def parse_file(chart: Chart, path: Path, at: datetime | None = None) -> ParsedCh
     told = modules.named(path.name)
     if told and told[0] != chart.id:
         raise accept.another(chart, f"the file's name says {told[0]}")
-    label = at or (told[1] if told and parsed.chart_time is None else None)
-    return accept.expected(parsed, chart, label, asked=True) if label else parsed
+    if told:
+        parsed = accept.expected(parsed, chart, told[1], Basis.PRINTED)
+    return accept.expected(parsed, chart, at, Basis.REQUESTED) if at else parsed

@@ -111,13 +111,12 @@ def joined(chart: Chart, pages: Sequence[ParsedChart]) -> ParsedChart:
     return charted(chart, entries, label=pages[0].chart_time, basis=pages[0].chart_time_basis)
 
 
-def expected(parsed: ParsedChart, chart: Chart, label: datetime, *, asked: bool) -> ParsedChart:
-    """The chart with its label: the printed one, which has to be the one expected, or that one where none is printed.
+def expected(parsed: ParsedChart, chart: Chart, label: datetime, basis: Basis) -> ParsedChart:
+    """The chart with its label: the printed one, which has to be the one expected; where none is printed that one.
 
-    `asked`: the platform was asked for this very period.
+    `basis` says where the expected label comes from.
     """
     if parsed.chart_time is None:
-        basis = Basis.REQUESTED if asked else Basis.ASSUMED
         return msgspec.structs.replace(parsed, chart_time=label.astimezone(chart.tz), chart_time_basis=basis)
     if parsed.chart_time != label:
         wanted = label.astimezone(chart.tz).isoformat()
