@@ -20,6 +20,7 @@ import typer
 import chartduel
 from chartduel import errors, metrics
 from chartduel.api.answer import Duel
+from chartduel.api.archives import Got
 from chartduel.api.lake import Lake
 from chartduel.cli.__main__ import app
 from chartduel.importers.profile import shipped
@@ -253,6 +254,8 @@ def test_every_json_answer_is_shown(name):
     [
         ("chartduel duel", (DuelResult,), set()),
         ("chartduel import", (Imported,), set()),
+        ("chartduel import-hour", (Imported,), set()),
+        ("chartduel archives get", (Got,), set()),
         ("chartduel lake check", (Checked,), set()),
         ("chartduel lake info", (LakeInfo,), set()),
         ("chartduel lake seal", (Sealed,), set()),

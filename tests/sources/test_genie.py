@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from chartduel.errors import IncompleteChart, LayoutChanged, NotAChart, RefusedPayload, WrongPeriod
 from chartduel.model.parsed import Ids, Move, ParsedEntry
+from chartduel.model.snapshot import Basis
 from chartduel.sources import accept, genie, registry
 from chartduel.testing.pages import genie as pages
 from shared_data import need
@@ -222,7 +223,7 @@ def test_mojibake_is_refused() -> None:
 def test_a_page_of_another_hour_is_refused_by_the_collector() -> None:
     parsed = genie.parse(REALTIME, PAGE)
     with pytest.raises(WrongPeriod):
-        accept.expected(parsed, REALTIME, HOUR.replace(hour=10), asked=False)
+        accept.expected(parsed, REALTIME, HOUR.replace(hour=10), Basis.ASSUMED)
 
 
 def test_a_week_begins_on_monday() -> None:

@@ -56,7 +56,7 @@ def get(root: Path, name: str, *, base_url: str | None = None, step: Step | None
             file,
             root / "downloads" / archive.name,
             agent=_agent(load().contact),
-            guard=_anywhere if base_url else public_only,
+            guard=public_only if base_url is None else _anywhere,
             base_url=base_url,
             step=step or _nobody,
         )
@@ -87,7 +87,7 @@ def _import(root: Path, brought: Brought, profile: str, step: Step) -> Imported:
     try:
         done = import_archives(root, [brought.table], profile)
     except BadInput:
-        bring.set_aside(brought.packed)
+        bring.set_aside(brought.packed, brought.table)
         raise
     gathered = brought.gathered
     if gathered:

@@ -80,7 +80,7 @@ def _wanted(archive: Archive, file: File, agent: str, base_url: str | None) -> W
         sha256=file.sha256,
         size=file.size,
     )
-    return download.elsewhere(wanted, base_url) if base_url else wanted
+    return wanted if base_url is None else download.elsewhere(wanted, base_url)
 
 
 def _table(to: Path, file: File, mark: Mark, step: Step) -> Brought:
@@ -91,13 +91,15 @@ def _table(to: Path, file: File, mark: Mark, step: Step) -> Brought:
     try:
         return Brought(packed=to, table=table, gathered=gather(to, file, table), mark=mark)
     except BadInput:
-        set_aside(to)
+        set_aside(to, table)
         raise
 
 
-def set_aside(to: Path) -> None:
+def set_aside(to: Path, table: Path) -> None:
     """A file that cannot be read gets out of the way of the next download."""
     to.replace(to.with_name(f"{to.name}.refused"))
+    for path in {table, download.note(to)}:
+        path.unlink(missing_ok=True)
 
 
 def settle(brought: Brought) -> None:

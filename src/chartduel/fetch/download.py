@@ -19,7 +19,7 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 import httpx
 import msgspec
 
-from chartduel.errors import BadAnswer, BadInput, Blocked, Disallowed, FetchError, RateLimited, Unavailable
+from chartduel.errors import BadAnswer, BadInput, Blocked, ConfigError, Disallowed, FetchError, RateLimited, Unavailable
 
 TIMEOUT = httpx.Timeout(30, connect=15)
 HOPS = 5
@@ -68,8 +68,16 @@ def public_only(url: str) -> None:
 
 
 def elsewhere(wanted: Wanted, base_url: str) -> Wanted:
-    """The same file from another host, such as a test server or a mirror: only the path of the URL is kept."""
-    base, path = urlsplit(base_url), urlsplit(wanted.url)
+    """The same file from another host, such as a test server or a mirror: only the path of the URL is kept.
+
+    `ConfigError` for a base that is no address.
+    """
+    try:
+        base, path = urlsplit(base_url), urlsplit(wanted.url)
+    except ValueError as error:
+        raise ConfigError(f"--base-url {base_url}: {error}", hint="such as http://127.0.0.1:8000") from error
+    if base.scheme not in {"http", "https"} or not base.hostname:
+        raise ConfigError(f"--base-url {base_url}: is no web address", hint="such as http://127.0.0.1:8000")
     url = urlunsplit((base.scheme, base.netloc, base.path.rstrip("/") + path.path, path.query, ""))
     return msgspec.structs.replace(wanted, url=url, hosts=(base.hostname or "",))
 

@@ -15,7 +15,8 @@ from chartduel.importers.rejects import Reject
 
 TABS = "put tabs between rank, title and artist"
 DELIMITERS = ",;\t"
-SPACE = " \t\r\n\N{NO-BREAK SPACE}\N{ZERO WIDTH NO-BREAK SPACE}"
+BLANK = " \r\n\N{NO-BREAK SPACE}\N{ZERO WIDTH NO-BREAK SPACE}"
+SPACE = f"{BLANK}\t"
 _RANK = re.compile(r"#?([0-9]{1,4})(?:[.)](?=\s)|\s*위(?!\w))\s*")
 _RANK_ALONE = re.compile(r"#?([0-9]{1,4})\s*[.)위]?")
 _BETWEEN = re.compile(r"(?<!\S)[-–—/](?!\S)")
@@ -64,7 +65,7 @@ def _found(text: str) -> Iterator[tuple[int, str | tuple[list[str], list[str]]]]
             rows = csv.reader(raw[first + 1 :], delimiter=delimiter)
             yield from ((first + 1 + rows.line_num, (header, row)) for row in rows if any(map(str.strip, row)))
             return
-    yield from ((at, line.strip(SPACE)) for at, line in enumerate(raw, 1) if line.strip(SPACE))
+    yield from ((at, line.strip(BLANK)) for at, line in enumerate(raw, 1) if line.strip(SPACE))
 
 
 def _row(number: int, header: Sequence[str], row: Sequence[str]) -> Line:

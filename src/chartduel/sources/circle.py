@@ -63,12 +63,12 @@ class _Answer(msgspec.Struct):
 
 
 def requests(chart: Chart, label: datetime | None) -> tuple[Request, ...]:
-    """The one list of a week. Without a week the form leaves it empty, as the site's own page does at first."""
+    """The one list of a week. Without a label the form names none: nobody tells what is answered then."""
     columns = COLUMNS[chart.id]
-    return (Request(url=API + columns.path, form=_form(chart, columns, chart.day_of(label) if label else None)),)
+    return (Request(url=API + columns.path, form=_form(columns, chart.day_of(label) if label else None)),)
 
 
-def _form(chart: Chart, columns: _Columns, sunday: date | None) -> Pairs:
+def _form(columns: _Columns, sunday: date | None) -> Pairs:
     if columns.path == "global":
         return (("termGbn", "week"), ("yyyymmdd", f"{sunday:%Y%m%d}" if sunday else ""))
     year, week = numbered(sunday) if sunday else ("", "")
@@ -138,7 +138,7 @@ def _entry(chart: Chart, columns: _Columns, row: Row, where: str) -> ParsedEntry
     rank = reading.number(_told(row, columns.rank, where), where)
     previous, move = _moved(row, rank, where)
     value = _told(row, columns.value, where) if columns.value else ""
-    own = str(row.get("SEQ_MOM") or "") or None
+    own = _if_told(row, "SEQ_MOM", where) or None
     return ParsedEntry(
         rank=rank,
         title=_told(row, columns.title, where),
@@ -160,9 +160,13 @@ def _told(row: Row, key: str, where: str) -> str:
     return " ".join(str(told).split())
 
 
+def _if_told(row: Row, key: str, where: str) -> str:
+    return "" if row.get(key) is None else _told(row, key, where)
+
+
 def _moved(row: Row, rank: int, where: str) -> tuple[int | None, Move | None]:
     """None where the row says nothing of its movement."""
-    status, change = (str(row.get(key) or "").strip() for key in ("RankStatus", "RankChange"))
+    status, change = (_if_told(row, key, where) for key in ("RankStatus", "RankChange"))
     if not status:
         return None, None
     steps = reading.number(change, where) if change not in ("", "-") else 0

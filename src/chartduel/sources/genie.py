@@ -48,7 +48,7 @@ def parse(chart: Chart, data: bytes) -> ParsedChart:
     _fits(chart, tree)
     entries = [_entry(chart, row) for row in rows]
     _paged(chart, tree, entries)
-    return accept.charted(chart, entries, label=_label(chart, tree), first=entries[0].rank, whole=False)
+    return accept.charted(chart, entries, label=_label(chart, tree), first=None, whole=False)
 
 
 def _nothing(chart: Chart, tree: LexborHTMLParser) -> None:
@@ -107,10 +107,11 @@ def _day(chart: Chart, printed: str) -> date:
 
 def _entry(chart: Chart, row: LexborNode) -> ParsedEntry:
     song = row.attributes.get("songid") or ""
-    number = reading.one(row, "td.number", f"{chart.id}: song {song:.20}")
-    rank = reading.number(_first_text(number), f"{chart.id}: song {song:.20}: td.number")
+    where = f"{chart.id}: song {song:.20}"
+    number = reading.one(row, "td.number", where)
+    rank = reading.number(_first_text(number), where)
     where = f"{chart.id}: rank {rank}"
-    if not re.fullmatch(r"[0-9]{1,12}", song):
+    if not (song.isascii() and song.isdigit()):
         raise LayoutChanged(f"{where}: songid is {song!r:.40}", hint=reading.HINT)
     info = reading.one(row, "td.info", where)
     title, artists, album = _parts(info, where)
@@ -134,14 +135,14 @@ def _parts(info: LexborNode, where: str) -> tuple[LexborNode, list[LexborNode], 
     """Title, artists and album. A song that cannot be played has no `fnPlaySong`."""
     links: dict[str, list[LexborNode]] = {"title": [], "artist": [], "albumtitle": []}
     for link in info.css("a[class]"):
-        for name in (link.attributes["class"] or "").split():
+        for name in (link.attrs["class"] or "").split():
             if name in links:
                 links[name].append(link)
     titles, artists, albums = links.values()
     if len(titles) != 1 or not artists or len(albums) != 1:
         told = f"{len(titles)} a.title, {len(artists)} a.artist, {len(albums)} a.albumtitle"
         raise LayoutChanged(f"{where}: td.info has {told}", hint=reading.HINT)
-    if "fnView" in (titles[0].attributes.get("onclick") or ""):
+    if "fnView" in (titles[0].attrs.get("onclick") or ""):
         raise LayoutChanged(f"{where}: a.title leads to an artist or an album", hint=reading.HINT)
     return titles[0], artists, albums[0]
 
@@ -152,7 +153,7 @@ def _name(link: LexborNode) -> str:
 
 
 def _id(link: LexborNode, function: str, where: str) -> str | None:
-    told = ID.search(link.attributes.get("onclick") or "")
+    told = ID.search(link.attrs.get("onclick") or "")
     if told is None:
         return None
     if told[1] != function:
@@ -181,7 +182,7 @@ def _moved(number: LexborNode, rank: int, where: str) -> tuple[int | None, Move]
 
 def _markers(number: LexborNode) -> Iterator[tuple[str, LexborNode]]:
     for span in number.css('span[class*="rank-"]'):
-        for name in (span.attributes["class"] or "").split():
+        for name in (span.attrs["class"] or "").split():
             if name.startswith("rank-"):
                 yield name, span
 
