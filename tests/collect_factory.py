@@ -8,13 +8,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import msgspec
-from chartduel.fetch.answer import Answer
-from chartduel.testing.clock import FrozenClock
 
 from chartduel.collect import round as rounds
 from chartduel.collect.intake import Fetched
 from chartduel.collect.round import Ask
 from chartduel.engine.duckdb import Engine
+from chartduel.fetch.answer import Answer
 from chartduel.model.chart import Chart
 from chartduel.model.parsed import Ids, Move, ParsedChart, ParsedEntry
 from chartduel.sources import accept, registry
@@ -22,6 +21,7 @@ from chartduel.sources.request import Request
 from chartduel.store import lake as lakes
 from chartduel.store import payloads
 from chartduel.store.lake import Lake
+from chartduel.testing.clock import FrozenClock
 
 START = datetime.fromisoformat("2024-11-22T15:00:00+09:00")
 
@@ -42,7 +42,7 @@ class Client:
         same = etag == state
         return Answer(
             url=request.url, status=304 if same else 200, body=b"" if same else body, etag=state,
-            last_modified=None, fetched_at=self.clock.now(), not_modified=same, final_url=request.url,
+            last_modified=None, fetched_at=self.clock.now(), not_modified=same,
         )  # fmt: skip
 
 

@@ -27,8 +27,8 @@ def ranked(rank: str = "rank", **more: str) -> list[dict[str, str]]:
 
 
 def shifted() -> list[dict[str, str]]:
-    """Apple's rows: the artist repeats the title, and the album holds the artist."""
-    return [{**row, "artist": row["title"], "album": row["artist"]} for row in ranked()]
+    """Apple's rows: another name for the rank, the artist repeats the title, and the album holds the artist."""
+    return [{**row, "artist": row["title"], "album": row["artist"]} for row in ranked("ranking")]
 
 
 def daily(stem: str = "100_2024-11-23.json") -> dict[str, bytes]:

@@ -12,7 +12,8 @@ import pytest
 from archives.server import FileServer
 from chartduel.errors import BadAnswer, BadInput, Blocked, Disallowed, RateLimited, Unavailable
 from chartduel.fetch import download as downloads
-from chartduel.fetch.download import Seen, Wanted, download
+from chartduel.fetch.download import Wanted, download
+from chartduel.fetch.unfinished import Seen, note
 
 DATA = bytes(range(256)) * 4096
 """A megabyte: several pieces on the way."""
@@ -21,15 +22,13 @@ OTHER = DATA[::-1]
 
 def wanted(server: FileServer, **more) -> Wanted:
     url = more.pop("url", None) or server.put("/file.csv", more.pop("data", DATA), more.pop("etag", '"1"'))
-    return msgspec.structs.replace(Wanted(url=url, hosts=("127.0.0.1",), agent="chartduel test", most=8 << 20), **more)
-
-
-def anything(url: str) -> None:
-    pass
+    return msgspec.structs.replace(
+        Wanted(url=url, hosts=("127.0.0.1",), agent="chartduel test", most=8 << 20, guarded=False), **more
+    )
 
 
 def get(file: Wanted, to: Path, known: Seen | None = None) -> Seen | None:
-    return download(file, to, anything, None, known)
+    return download(file, to, None, known)
 
 
 def cut(server: FileServer, to: Path, **more) -> Wanted:
@@ -50,7 +49,7 @@ def to(tmp_path: Path) -> Path:
 
 def test_a_whole_file_arrives_under_its_name(server, to):
     seen: list[tuple[int, int | None]] = []
-    told = download(wanted(server), to, anything, lambda done, total: seen.append((done, total)))
+    told = download(wanted(server), to, lambda done, total: seen.append((done, total)))
     assert to.read_bytes() == DATA
     assert told == Seen(etag='"1"', total=len(DATA)) == downloads.held(to)
     assert seen[-1] == (len(DATA), len(DATA))
@@ -129,7 +128,7 @@ def test_a_part_that_was_whole_already_gets_its_name(server, to):
     to.parent.mkdir()
     part = to.with_name("file.csv.part")
     part.write_bytes(DATA)
-    downloads.note(part).write_bytes(msgspec.json.encode(Seen(etag='"1"', total=len(DATA))))
+    note(part).write_bytes(msgspec.json.encode(Seen(etag='"1"', total=len(DATA))))
     get(file, to)
     assert to.read_bytes() == DATA
     assert server.sent == 0
@@ -140,7 +139,7 @@ def test_a_part_that_is_longer_than_the_file_starts_anew(server, to):
     to.parent.mkdir()
     part = to.with_name("file.csv.part")
     part.write_bytes(DATA + b"more")
-    downloads.note(part).write_bytes(msgspec.json.encode(Seen(etag='"1"', total=len(DATA))))
+    note(part).write_bytes(msgspec.json.encode(Seen(etag='"1"', total=len(DATA))))
     get(file, to)
     assert to.read_bytes() == DATA
 
@@ -201,7 +200,7 @@ def test_a_connection_that_brings_nothing_is_not_tried_for_ever(server, to):
 
 def test_a_server_that_is_not_there(to):
     with pytest.raises(Unavailable, match="127"):
-        get(Wanted(url="http://127.0.0.1:9/x.csv", hosts=("127.0.0.1",), agent="x", most=9), to)
+        get(Wanted(url="http://127.0.0.1:9/x.csv", hosts=("127.0.0.1",), agent="x", most=9, guarded=False), to)
 
 
 def test_a_redirect_within_the_declared_hosts_is_followed(server, to):
@@ -257,14 +256,6 @@ def test_an_answer_that_is_compressed_all_the_same_is_refused(server, to):
         get(wanted(server), to)
 
 
-def test_a_guard_is_asked_before_every_request(server, to):
-    asked: list[str] = []
-    server.put("/new.csv", DATA)
-    server.moved["/old.csv"] = "/new.csv"
-    download(wanted(server, url=server.url + "/old.csv"), to, asked.append)
-    assert asked == [server.url + "/old.csv", server.url + "/new.csv"]
-
-
 def test_two_processes_do_not_write_one_part(server, to):
     file = wanted(server)
     to.parent.mkdir()
@@ -280,13 +271,35 @@ def test_another_host_gets_the_same_path(server):
     file = Wanted(url="https://example.org/a/b.csv?x=1", hosts=("example.org",), agent="x", most=9)
     moved = downloads.elsewhere(file, "http://127.0.0.1:8000/mirror/")
     assert (moved.url, moved.hosts) == ("http://127.0.0.1:8000/mirror/a/b.csv?x=1", ("127.0.0.1",))
+    assert (file.guarded, moved.guarded) == (True, False)
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "10.0.0.1", "169.254.169.254", "192.168.1.1"])
-def test_no_private_address_is_asked(host):
-    with pytest.raises(Disallowed, match="private"):
-        downloads.public_only(f"http://{host}/x")
+def test_no_private_address_is_asked(server, to, host):
+    port = server.url.rpartition(":")[2]
+    server.put("/x.csv", DATA)
+    file = Wanted(url=f"http://{host}:{port}/x.csv", hosts=(host.strip("[]"),), agent="x", most=9 << 20)
+    with pytest.raises(Disallowed, match="no public address"):
+        get(file, to)
+    assert server.asked == []
 
 
-def test_a_public_address_may_be_asked():
-    downloads.public_only("https://1.1.1.1/x")
+def test_a_name_of_which_one_address_is_private_is_not_asked(to, monkeypatch):
+    def found(host: str, port: int, **more: object) -> list[tuple[object, ...]]:
+        return [(2, 1, 6, "", (address, port)) for address in ("1.1.1.1", "10.0.0.1")]
+
+    monkeypatch.setattr(downloads.socket, "getaddrinfo", found)
+    with pytest.raises(Disallowed, match=r"10\.0\.0\.1 is no public address"):
+        get(Wanted(url="http://example.org/x.csv", hosts=("example.org",), agent="x", most=9), to)
+
+
+def test_every_checked_address_is_tried(server, to, monkeypatch):
+    """The first does not answer; the connection goes to the second, by address and not by name."""
+    port = int(server.url.rpartition(":")[2])
+    addresses = [("127.0.0.2", port), ("127.0.0.1", port)]
+    monkeypatch.setattr(downloads.socket, "getaddrinfo", lambda *a, **k: [(2, 1, 6, "", one) for one in addresses])
+    monkeypatch.setattr(downloads, "assert_public", lambda host, found: None)
+    server.put("/x.csv", DATA)
+    get(Wanted(url=f"http://example.org:{port}/x.csv", hosts=("example.org",), agent="x", most=9 << 20), to)
+    assert to.read_bytes() == DATA
+    assert server.asked[0][1]["host"] == f"example.org:{port}"

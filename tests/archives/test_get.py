@@ -191,7 +191,7 @@ def test_without_a_base_url_no_private_address_is_asked(root, monkeypatch):
     file = msgspec.structs.replace(archive.files[0], url="https://localhost/x.csv")
     local = msgspec.structs.replace(archive, files=(file,), hosts=("localhost",))
     monkeypatch.setitem(registry.archives(), NAME, local)
-    with pytest.raises(Disallowed, match="private"):
+    with pytest.raises(Disallowed, match="no public address"):
         archives.get(root, NAME)
 
 

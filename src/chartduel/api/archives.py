@@ -13,7 +13,7 @@ from chartduel.archives import bring, registry
 from chartduel.archives.bring import Brought, Mark, Step
 from chartduel.archives.registry import Archive
 from chartduel.errors import BadInput
-from chartduel.fetch.download import public_only
+from chartduel.fetch.agent import TOKEN, user_agent
 from chartduel.importers.rejects import Imported
 from chartduel.settings import load
 from chartduel.store import lake as store
@@ -56,7 +56,6 @@ def get(root: Path, name: str, *, base_url: str | None = None, step: Step | None
             file,
             root / "downloads" / archive.name,
             agent=_agent(load().contact),
-            guard=public_only if base_url is None else _anywhere,
             base_url=base_url,
             step=step or _nobody,
         )
@@ -71,11 +70,7 @@ def get(root: Path, name: str, *, base_url: str | None = None, step: Step | None
 
 def _agent(contact: str) -> str:
     """Says who asks. A person asks for one file here: unlike a collector, that needs no address to write to."""
-    return f"Mozilla/5.0 (compatible; chartduel/{version('chartduel')}{f'; +{contact}' if contact else ''})"
-
-
-def _anywhere(url: str) -> None:
-    """The user named the server."""
+    return user_agent(contact) if contact else f"Mozilla/5.0 (compatible; {TOKEN}/{version('chartduel')})"
 
 
 def _nobody(what: str, done: int, total: int | None) -> None:

@@ -11,10 +11,13 @@ from chartduel.api.importing import match
 from chartduel.collect import counters, due, replay, schedule
 from chartduel.collect import round as rounds
 from chartduel.collect.intake import Fetched
+from chartduel.collect.memory import LedgerMemory
 from chartduel.collect.round import Ask
 from chartduel.errors import ConfigError, Disallowed
+from chartduel.fetch.agent import user_agent
 from chartduel.fetch.client import Client
-from chartduel.fetch.clock import Clock, FixedClock
+from chartduel.fetch.clock import Clock, SetClock
+from chartduel.fetch.memory import RunMemory
 from chartduel.model.chart import Chart
 from chartduel.model.source import Counter, Source
 from chartduel.settings import Settings, load
@@ -40,7 +43,7 @@ def collect_once(
     """
     settings = load()
     charts, counted = _chosen(ids, settings, test=base_url is not None)
-    clock = FixedClock(at) if at and base_url else Clock()
+    clock = SetClock(at) if at and base_url else Clock()
     ask = due.at_past if at and not base_url else due.asked_for
     asks = [ask(chart, at or clock.now()) for chart in charts]
     lake = store.create(root)
@@ -79,7 +82,10 @@ def collect_all_day(root: Path, ids: Sequence[str], told: Told, *, base_url: str
                 read = counted if now.minute == 0 else ()
                 told(await _round(lake, asking, settings, due.due(lake, charts, now), read))
 
-            await schedule.all_day(look, lambda: asyncio.to_thread(seal, lake))
+            async def tidy() -> None:
+                await asyncio.to_thread(seal, lake)
+
+            await schedule.all_day(look, tidy)
 
     asyncio.run(run())
 
@@ -125,7 +131,9 @@ def replay_payloads(root: Path, source: str | None = None, since: datetime | Non
 
 def client(lake: store.Lake, settings: Settings, clock: Clock, base_url: str | None) -> Client:
     """The one way to the network, with what the user decided."""
-    return Client(user_agent(settings, base_url), settings.keys, clock, base_url, memory=LedgerMemory(lake.ledger))
+    agent = user_agent(settings.contact or ("a-test-server" if base_url else ""))
+    memory = RunMemory() if base_url else LedgerMemory(lake.ledger)
+    return Client(agent, settings.keys, clock, base_url, memory=memory)
 
 
 def subjects(settings: Settings, counter: Counter) -> tuple[str, ...]:

@@ -16,7 +16,8 @@ from chartduel.archives.gather import Gathered, gather
 from chartduel.archives.registry import Archive, File
 from chartduel.errors import BadInput
 from chartduel.fetch import download
-from chartduel.fetch.download import Guard, Seen, Wanted
+from chartduel.fetch.download import Wanted
+from chartduel.fetch.unfinished import Seen, note
 from chartduel.importers import profile
 from chartduel.importers.reader import READER
 from chartduel.store import payloads
@@ -45,7 +46,7 @@ class Brought(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def bring(
-    archive: Archive, file: File, folder: Path, *, agent: str, guard: Guard, base_url: str | None, step: Step
+    archive: Archive, file: File, folder: Path, *, agent: str, base_url: str | None, step: Step
 ) -> Brought | Mark:
     """The file, downloaded where it is not yet here; its `Mark` where the same file was imported before.
 
@@ -57,7 +58,7 @@ def bring(
         return done
     if (seen := download.held(to)) is None:
         seen = download.download(
-            wanted, to, guard, lambda had, total: step(file.name, had, total), done.seen if done else None
+            wanted, to, lambda had, total: step(file.name, had, total), done.seen if done else None
         )
     if seen is None and done:
         return done
@@ -98,7 +99,7 @@ def _table(to: Path, file: File, mark: Mark, step: Step) -> Brought:
 def set_aside(to: Path, table: Path) -> None:
     """A file that cannot be read gets out of the way of the next download."""
     to.replace(to.with_name(f"{to.name}.refused"))
-    for path in {table, download.note(to)}:
+    for path in {table, note(to)}:
         path.unlink(missing_ok=True)
 
 
@@ -108,7 +109,7 @@ def settle(brought: Brought) -> None:
     part = mark.with_name(f"{mark.name}.part")
     part.write_bytes(msgspec.json.encode(brought.mark))
     part.replace(mark)
-    for path in {brought.packed, brought.table, download.note(brought.packed)}:
+    for path in {brought.packed, brought.table, note(brought.packed)}:
         path.unlink(missing_ok=True)
 
 

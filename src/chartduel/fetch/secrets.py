@@ -1,0 +1,61 @@
+"""Keys of the user: added to a request at the last moment, and to be found nowhere afterwards."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Mapping
+
+from chartduel.errors import ConfigError
+from chartduel.sources.request import Request
+
+GONE = "[key]"
+LOGGERS = ("httpx", "httpcore", "httpcore.connection", "httpcore.http11", "httpcore.http2", "httpcore.proxy", "hpack")
+"""Those that write URLs and headers."""
+
+
+def added(request: Request, secrets: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+    """The further parameters and headers of a request that needs a key. `ConfigError` names a key that is missing."""
+    if request.key is None:
+        return {}, {}
+    name, place = request.key
+    secret = secrets.get(name, "")
+    if not secret or not secret.isascii() or not secret.isprintable():
+        told = "is missing" if not secret else "holds a character that no key has"
+        raise ConfigError(f"the key {name!r} {told}", hint=f"add `{name} = ...` to [keys] of the settings")
+    kind, _, where = place.partition(":")
+    return ({}, {where: secret}) if kind == "header" else ({where: secret}, {})
+
+
+def removed(data: bytes, secrets: Iterable[str]) -> bytes:
+    """The bytes without any secret that they echo."""
+    for secret in secrets:
+        data = data.replace(secret.encode(), GONE.encode()) if secret else data
+    return data
+
+
+class Redaction(logging.Filter):
+    """Takes secrets out of what the HTTP libraries log."""
+
+    def __init__(self, secrets: Iterable[str]) -> None:
+        super().__init__()
+        self._secrets = tuple(secret for secret in secrets if secret)
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        told = record.getMessage()
+        for secret in self._secrets:
+            told = told.replace(secret, GONE)
+        record.msg, record.args = told, ()
+        return True
+
+
+def redact_logs(secrets: Iterable[str]) -> Redaction:
+    """Puts a filter on every logger of the HTTP libraries; take it off with `restore_logs`."""
+    made = Redaction(secrets)
+    for name in LOGGERS:
+        logging.getLogger(name).addFilter(made)
+    return made
+
+
+def restore_logs(made: Redaction) -> None:
+    for name in LOGGERS:
+        logging.getLogger(name).removeFilter(made)
