@@ -1,6 +1,7 @@
 """`chartduel archives`: what it lists, and what it says of an archive that it brings."""
 
 import json
+import sys
 
 import pytest
 
@@ -22,12 +23,11 @@ def server():
     server.close()
 
 
-def test_the_list_names_every_archive_with_its_licence_and_home(run, monkeypatch):
-    monkeypatch.setenv("COLUMNS", "300")
+def test_the_list_names_every_archive_with_its_licence_and_home(run):
     for args in (("archives",), ("archives", "list")):
         done = run(*args)
         assert (done.code, done.err) == (0, "")
-        assert all(name in done.out for name in SAMPLES)
+        assert set(SAMPLES) <= set(done.out.splitlines())
         assert "states none" in done.out
         assert "MIT" in done.out
         assert "https://github.com/webs9919/music-best" in done.out
@@ -46,6 +46,14 @@ def test_an_archive_is_brought_and_again_nothing_is_new(run, server, tmp_path):
     assert (first.code, again.code, first.err, again.err) == (0, 0, "", "")
     assert first.out.startswith("1 new snapshots with 3 entries")
     assert again.out == f"{NAME} was imported before and has not changed since.\n"
+
+
+@pytest.mark.parametrize("name", [NAME, "korea-webs9919"])
+def test_a_terminal_sees_how_far_it_is(run, server, tmp_path, monkeypatch, name):
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    done = run("archives", "get", name, "--base-url", server.url, "--lake", tmp_path / "lake")
+    assert done.code == 0
+    assert "new snapshots" in done.out
 
 
 def test_the_json_of_an_archive_has_the_keys_of_the_contract(run, server, tmp_path):

@@ -13,7 +13,7 @@ from chartduel.archives import bring, registry
 from chartduel.archives.bring import Brought, Mark, Step
 from chartduel.archives.registry import Archive
 from chartduel.errors import BadInput
-from chartduel.fetch.agent import TOKEN, user_agent
+from chartduel.fetch.agent import user_agent
 from chartduel.importers.rejects import Imported
 from chartduel.settings import load
 from chartduel.store import lake as store
@@ -70,7 +70,7 @@ def get(root: Path, name: str, *, base_url: str | None = None, step: Step | None
 
 def _agent(contact: str) -> str:
     """Says who asks. A person asks for one file here: unlike a collector, that needs no address to write to."""
-    return user_agent(contact) if contact else f"Mozilla/5.0 (compatible; {TOKEN}/{version('chartduel')})"
+    return user_agent(contact) if contact else f"Mozilla/5.0 (compatible; chartduel/{version('chartduel')})"
 
 
 def _nobody(what: str, done: int, total: int | None) -> None:

@@ -51,6 +51,7 @@ class Archive(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     charts: tuple[str, ...]
     since: str
     until: str
+    """In words, as it was seen: `to 2025-03-21`, `kept current`."""
     licence: str = ""
     """What the archive itself states; empty where it states none."""
     home: str

@@ -11,7 +11,7 @@ import typer
 
 from chartduel.cli.collect import BaseUrlOption
 from chartduel.cli.fill import tell
-from chartduel.cli.options import JsonOption, LakeOption, put_json, root_of, show
+from chartduel.cli.options import JsonOption, LakeOption, put_json, root_of
 
 if TYPE_CHECKING:
     from chartduel.archives.bring import Step
@@ -31,15 +31,14 @@ def main(context: typer.Context) -> None:
 def list_(as_json: JsonOption = False) -> None:
     """List public archives: what each holds, the licence it states, where it is. Needs no lake and no network."""
     from chartduel.api.archives import archives
-    from chartduel.render.terminal import rows_table
 
     known = archives()
     if as_json:
         put_json({"archives": [_declared(one) for one in known]})
         return
-    columns = ("archive", "what", "from", "until", "licence", "home")
-    rows = [(one.name, one.about, one.since, one.until, one.licence or UNSTATED, one.home) for one in known]
-    show(rows_table("Public archives", columns, rows))
+    for one in known:
+        typer.echo(f"{one.name}\n  {one.about}\n  from {one.since}, {one.until}; licence: {one.licence or UNSTATED}")
+        typer.echo(f"  {one.home}\n")
     typer.echo("`chartduel archives get NAME` downloads one. Whether you may use it is for you to judge.")
 
 

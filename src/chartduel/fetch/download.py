@@ -109,14 +109,20 @@ class _Guarded(httpcore.NetworkBackend):
         return self._inner.connect_tcp(last, port, *args, **more)
 
 
+class _Transport(httpx.HTTPTransport):
+    """`guarded`, to public addresses only."""
+
+    def __init__(self, *, guarded: bool) -> None:
+        super().__init__(trust_env=False)
+        if guarded:
+            pool: Any = self._pool
+            pool._network_backend = _Guarded(pool._network_backend)
+
+
 def _client(wanted: Wanted) -> httpx.Client:
     """Bytes are counted and hashed as the file has them: no compression on the way."""
     manners = {"User-Agent": wanted.agent, "Accept": "*/*", "Accept-Encoding": "identity"}
-    transport = httpx.HTTPTransport(trust_env=False)
-    if wanted.guarded:
-        pool: Any = transport._pool  # httpx has no parameter for the backend of its pool
-        pool._network_backend = _Guarded(pool._network_backend)
-    return httpx.Client(transport=transport, timeout=TIMEOUT, headers=manners, trust_env=False)
+    return httpx.Client(transport=_Transport(guarded=wanted.guarded), timeout=TIMEOUT, headers=manners)
 
 
 def _whole(client: httpx.Client, wanted: Wanted, part: Path, told: Told, known: Seen | None) -> Seen | None:
