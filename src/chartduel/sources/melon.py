@@ -1,0 +1,192 @@
+"""Melon: pages of 100 songs with the chart's time, and the search keywords as JSON.
+
+Rows are `tr[data-song-no]`; ids of rows and the hidden copy of the artists (`span.checkEllipsis`) repeat, so
+neither is selected. From 2020-07 to 2021-08 the hourly list showed no movements.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime, time
+
+import msgspec
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from chartduel.errors import IncompleteChart, LayoutChanged, NotAChart, WrongPeriod
+from chartduel.model.chart import Cadence, Chart, Kind
+from chartduel.model.parsed import Ids, Move, ParsedChart, ParsedEntry
+from chartduel.sources import reading
+from chartduel.sources.accept import charted
+from chartduel.sources.request import Request
+
+SITE = "https://www.melon.com"
+PATHS = {
+    "melon.top100": "/chart/index.htm",
+    "melon.hot100": "/chart/hot100/index.htm",
+    "melon.daily": "/chart/day/index.htm",
+    "melon.weekly": "/chart/week/index.htm",
+    "melon.monthly": "/chart/month/index.htm",
+    "melon.search": "/search/trend/index.htm.json",
+}
+TITLES = {
+    Cadence.HOUR: ("실시간", "TOP100", "HOT100", "24Hits"),
+    Cadence.DAY: ("일간",),
+    Cadence.WEEK: ("주간",),
+    Cadence.MONTH: ("월간",),
+}
+"""What the title of a page says of its period. `TOP 100` alone stands in the title of all of them."""
+_ID = re.compile(r"go(Album|Artist)Detail\('([0-9]+)'\)")
+_STEPS = re.compile(r"([1-9][0-9]{0,2})단계 (상승|하락)")
+_DAY = re.compile(r"([0-9]{4})\.([0-9]{2})\.([0-9]{2})")
+_MONTH = re.compile(r"([0-9]{4})\.([0-9]{2})")
+
+
+def requests(chart: Chart, label: datetime | None) -> tuple[Request, ...]:
+    """One page; of a past hour by `dayTime`, which the page's own list of hours uses, of a past day by its date."""
+    params = ()
+    if label is not None:
+        local = label.astimezone(chart.tz)
+        params = (("dayTime", f"{local:%Y%m%d%H}"),) if chart.cadence is Cadence.HOUR else ()
+        params = params or (("rankDay" if chart.cadence is not Cadence.MONTH else "rankMonth", _asked(chart, local)),)
+    return (Request(url=SITE + PATHS[chart.id], params=params, headers=(("Referer", SITE + "/chart/index.htm"),)),)
+
+
+def _asked(chart: Chart, local: datetime) -> str:
+    return f"{local:%Y%m}" if chart.cadence is Cadence.MONTH else f"{local:%Y%m%d}"
+
+
+def parse(chart: Chart, data: bytes) -> ParsedChart:
+    """A chart page, or the list of search keywords."""
+    if chart.kind is Kind.KEYWORD:
+        return _keywords(chart, data)
+    page = reading.html(data)
+    rows = page.css("tr[data-song-no]")
+    label = _label(chart, page)
+    if not rows:
+        if label is None:
+            raise NotAChart(f"{chart.id}: no tr[data-song-no]", hint=reading.HINT)
+        raise IncompleteChart(f"{chart.id}: the page of {label.isoformat()} lists no song", hint=reading.HINT)
+    return charted(chart, [_entry(chart, row) for row in rows], label=label)
+
+
+def _label(chart: Chart, page: LexborHTMLParser) -> datetime | None:
+    """The printed time; None on a saved part of a page that has none."""
+    _assert_title(chart, reading.words(page.css_first("title")))
+    day = reading.words(page.css_first("span.yyyymmdd"))
+    hour = reading.words(page.css_first("span.hhmm"))
+    if not day:
+        return None
+    if bool(hour) != (chart.cadence is Cadence.HOUR):
+        raise WrongPeriod(f"{chart.id}: the page is of {day} {hour}".rstrip(), hint="it is the page of another chart")
+    return _instant(chart, day, hour)
+
+
+def _assert_title(chart: Chart, title: str) -> None:
+    plain = title.replace("TOP 100", "TOP100").replace("HOT 100", "HOT100")
+    others = [word for cadence, words in TITLES.items() if cadence is not chart.cadence for word in words[:1]]
+    named = [word for word in others if word in plain]
+    hot = chart.id == "melon.hot100"
+    if chart.cadence is Cadence.HOUR and ("HOT100" in plain) != hot and ("HOT100" in plain or "TOP100" in plain):
+        named.append("HOT100" if not hot else "TOP100")
+    if named:
+        raise WrongPeriod(f"{chart.id}: the page's title is {title[:60]!r}", hint="it is the page of another chart")
+
+
+def _instant(chart: Chart, day: str, hour: str) -> datetime:
+    days = _DAY.findall(day)
+    try:
+        if chart.cadence is Cadence.MONTH:
+            told = _MONTH.fullmatch(day)
+            if told is None:
+                raise WrongPeriod(f"{chart.id}: {day!r} is no month")
+            return chart.day_label(date(int(told[1]), int(told[2]), 1))
+        if len(days) != (2 if chart.cadence is Cadence.WEEK else 1):
+            raise WrongPeriod(f"{chart.id}: {day[:40]!r} is no {chart.cadence.value}")
+        first = date(*(int(part) for part in days[0]))
+        if chart.cadence is Cadence.HOUR:
+            return datetime.combine(first, time.fromisoformat(hour), chart.tz)
+        return chart.day_label(first)
+    except ValueError as error:
+        raise LayoutChanged(f"{chart.id}: {day[:20]!r} {hour[:10]!r}: {error}", hint=reading.HINT) from error
+
+
+def _entry(chart: Chart, row: LexborNode) -> ParsedEntry:
+    rank = reading.number(reading.words(row.css_first("span.rank")), f"{chart.id}: span.rank")
+    where = f"{chart.id}: rank {rank}"
+    title = row.css_first("div.rank01 a") or reading.one(row, "div.rank01 span.fc_lgray", where)
+    artists, ids = _artists(row, where)
+    album = reading.one(row, "div.rank03 a", where)
+    move, previous = _moved(row, rank, where)
+    likes = _likes(row, where)
+    return ParsedEntry(
+        rank=rank,
+        title=reading.words(title),
+        artists=artists,
+        album=reading.words(album) or None,
+        ids=Ids(song=row.attributes["data-song-no"], album=_id(album, "Album", where), artists=ids),
+        previous_rank=previous,
+        move=move,
+        value=likes,
+        value_kind="likes" if likes else None,
+    )
+
+
+def _artists(row: LexborNode, where: str) -> tuple[tuple[str, ...], tuple[str | None, ...]]:
+    """Every credited artist with its id; a credit of many has no links."""
+    cell = reading.one(row, "div.rank02", where)
+    links = [node for node in cell.iter() if node.tag == "a"]
+    if links:
+        return tuple(reading.words(one) for one in links), tuple(_id(one, "Artist", where) for one in links)
+    told = " ".join(" ".join(node.text().split()) for node in cell.iter(include_text=True) if node.tag == "-text")
+    return (told.strip(),), (None,)
+
+
+def _id(link: LexborNode, kind: str, where: str) -> str:
+    found = _ID.search(link.attributes.get("href") or "")
+    if found is None or found[1] != kind:
+        raise LayoutChanged(f"{where}: no {kind.lower()} id in its link", hint=reading.HINT)
+    return found[2]
+
+
+def _moved(row: LexborNode, rank: int, where: str) -> tuple[Move | None, int | None]:
+    mark = row.css_first("span.rank_wrap")
+    if mark is None:
+        return None, None
+    told = mark.attributes.get("title") or ""
+    if told == "순위 동일":
+        return Move.SAME, rank
+    if told == "순위 진입":
+        return Move.NEW, None
+    steps = _STEPS.fullmatch(told)
+    if steps is None:
+        raise LayoutChanged(f"{where}: the movement {told[:20]!r} is not known", hint=reading.HINT)
+    previous = rank + int(steps[1]) if steps[2] == "상승" else rank - int(steps[1])
+    if previous < 1:
+        raise LayoutChanged(f"{where}: it cannot have been at {previous}", hint=reading.HINT)
+    return (Move.UP if steps[2] == "상승" else Move.DOWN), previous
+
+
+def _likes(row: LexborNode, where: str) -> int | None:
+    """Likes come later by a script: 0 in the page as it is served means that they are not told."""
+    told = reading.words(row.css_first("button.like span.cnt")).removeprefix("총건수").strip()
+    return (reading.number(told, f"{where}: likes") or None) if told else None
+
+
+class _Keyword(msgspec.Struct):
+    ranking: int | str
+    keyword: str
+
+
+class _Keywords(msgspec.Struct):
+    keywordRealList: tuple[_Keyword, ...]
+
+
+def _keywords(chart: Chart, data: bytes) -> ParsedChart:
+    return charted(chart, _keyword_entries(chart, reading.json(data, _Keywords)))
+
+
+def _keyword_entries(chart: Chart, told: _Keywords) -> Iterator[ParsedEntry]:
+    for one in told.keywordRealList:
+        rank = reading.number(str(one.ranking), f"{chart.id}: ranking")
+        yield ParsedEntry(rank=rank, title=" ".join(one.keyword.split()))
