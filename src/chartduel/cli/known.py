@@ -63,7 +63,18 @@ def _fields(told: Any) -> dict[str, Any]:
 
 def _declared(chart: Chart) -> dict[str, Any]:
     names = ("id", "name", "source", "kind", "market", "cadence", "zone", "sizes", "label", "value_kind", "ties")
-    more = ("redistribution", "until", "lag_minutes", "freezes", "rules", "past", "least", "unlabelled", "unproven")
+    more = (
+        "redistribution",
+        "until",
+        "lag_minutes",
+        "freezes",
+        "rules",
+        "past",
+        "least",
+        "unlabelled",
+        "stands_hours",
+        "unproven",
+    )
     return {name: getattr(chart, name) for name in (*names, *more)}
 
 

@@ -134,7 +134,9 @@ async def _keep(lake: Lake, client: Client, ask: Ask, fetch: int) -> tuple[Fetch
 
 async def _answers(lake: Lake, client: Client, ask: Ask) -> list[Answer]:
     """Every page of a chart: those that are known beforehand, and those that the answers name."""
-    waiting = list(modules.requests(ask.source, ask.chart, ask.label if ask.past else None))
+    waiting = list(
+        modules.requests(ask.source, ask.chart, ask.label if ask.past or modules.dated(ask.source.id) else None)
+    )
     following = modules.offered(ask.source.id, "following")
     answers: list[Answer] = []
     while waiting and len(answers) < MOST_PAGES:

@@ -120,7 +120,7 @@ class Client:
         if known and self.clock.now() - known[1] < robots.FRESH:
             return known[0]
         try:
-            answer = await self._retried(source, Request(url=where), where, {}, {}, source.pause_s)
+            answer = await self._retried(source, Request(url=where), where, {}, {}, 0.0)
             text = robots.rules(answer.status, answer.body)
         except (Unavailable, RateLimited) as error:
             raise Unavailable(f"robots.txt cannot be had, so nothing is asked: {error}", hint=error.hint) from None
@@ -141,7 +141,7 @@ class Client:
         tried = 0
         while True:
             try:
-                async with self._budget.turn(urlsplit(request.url).netloc, pause_s):
+                async with self._budget.turn(f"{source.id} {urlsplit(request.url).netloc}", pause_s):
                     return await self._once(source, request, url, params, headers)
             except Again as again:
                 tried += 1

@@ -103,6 +103,8 @@ class Chart(msgspec.Struct, frozen=True, kw_only=True):
     """Whether the platform can be asked for an earlier period."""
     unlabelled: bool = False
     """The platform prints no time: the label is that of the asking."""
+    stands_hours: int = 0
+    """How long a printed label may stand beyond its period: the platform renews the chart now and then."""
     unproven: bool = False
     """No recorded page was at hand: only refusal is proven."""
     redistribution: bool = False

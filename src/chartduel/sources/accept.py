@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -118,7 +118,7 @@ def expected(parsed: ParsedChart, chart: Chart, label: datetime, basis: Basis) -
     """
     if parsed.chart_time is None:
         return msgspec.structs.replace(parsed, chart_time=label.astimezone(chart.tz), chart_time_basis=basis)
-    if parsed.chart_time != label:
+    if not label - timedelta(hours=chart.stands_hours) <= parsed.chart_time <= label:
         wanted = label.astimezone(chart.tz).isoformat()
         what = f"{chart.id}: the page is of {parsed.chart_time.isoformat()}, expected {wanted}"
         raise WrongPeriod(what, hint="it is kept; a platform can be late, the next round asks again")

@@ -19,6 +19,8 @@ from chartduel.model.parsed import Ids, Move, ParsedChart, ParsedEntry
 from chartduel.sources import accept, reading
 from chartduel.sources.request import Pairs, Request
 
+DATED = True
+"""Every request names its week: there is none for the newest."""
 API = "https://circlechart.kr/data/api/chart/"
 WEEK = timedelta(weeks=1)
 SATURDAY, SUNDAY = 5, 6

@@ -39,6 +39,11 @@ def continues(source: SourceId) -> bool:
     return bool(getattr(module(source), "CONTINUES", False))
 
 
+def dated(source: SourceId) -> bool:
+    """Whether every request to a source names its period, that for the newest one too."""
+    return bool(getattr(module(source), "DATED", False))
+
+
 def collector_of(chart: Chart) -> Source | None:
     """The source that can be asked for a chart: its own, else one that shows it; None where none can."""
     told = registry.sources()

@@ -42,6 +42,7 @@ class _Block(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     least: int | None = None
     past: bool = False
     unlabelled: bool = False
+    stands_hours: int = 0
     unproven: bool = False
     until: date | None = None
     lag_minutes: int | None = None
@@ -126,7 +127,7 @@ def _chart(block: _Block, market: str) -> Chart:
         name: getattr(block, name)
         for name in (
             *("kind", "cadence", "sizes", "label", "turn", "value_kind", "ties"),
-            *("least", "past", "unlabelled", "unproven", "lag_minutes", "freezes", "rules"),
+            *("least", "past", "unlabelled", "stands_hours", "unproven", "lag_minutes", "freezes", "rules"),
         )
     }
     plain["redistribution"] = sources()[SourceId(block.source)].redistribution

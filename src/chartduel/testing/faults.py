@@ -67,7 +67,7 @@ def _renamed(names: bytes) -> bytes:
 
 
 def swapped_columns(page: bytes) -> bytes:
-    """Every row from right to left. What is found by name and not by place can still be read, and must then be right."""
+    """Every row from right to left. What is found by name can still be read, and must then be right."""
     if _is_json(page):
         return msgspec.json.encode(_backwards(msgspec.json.decode(page)))
     if _is_html(page):

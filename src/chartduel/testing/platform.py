@@ -87,6 +87,10 @@ class FakePlatform:
         self._server.server_close()
         self._thread.join()
 
+    def wait(self) -> None:
+        """Returns when the server has stopped."""
+        self._thread.join()
+
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self._server.server_port}"
@@ -203,7 +207,7 @@ class FakePlatform:
         body = _body(route, label, shown, fault)
         if named := routes.named(route, body):
             self._routes[named[0]] = named[1]
-        body = DAMAGE[fault](body) if fault in DAMAGE else body
+        body = DAMAGE[fault](body) if fault and fault in DAMAGE else body
         etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
         date = self.now + timedelta(hours=fault is Fault.CLOCK_SKEW)
         if asked.headers.get("if-none-match") == etag:
