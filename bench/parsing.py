@@ -46,7 +46,9 @@ PAGES = (
     Page(
         "melon.top100", "melon/himanmenGit+Crawler__realtime_2018-01-25T11.html", "tr[data-song-no]", "melon_top100"
     ),
-    Page("bugs.realtime", "bugs/hk1486+Python_Pandas__realtime_total_2020-12-26T11.html", "tr[trackid]", "melon_top100"),
+    Page(
+        "bugs.realtime", "bugs/hk1486+Python_Pandas__realtime_total_2020-12-26T11.html", "tr[trackid]", "melon_top100"
+    ),
     Page(
         "billboard.hot100", "billboard/Sadavar+si206-finalproject__hot-100_2024-12.html",
         "div.o-chart-results-list-row-container", "billboard.py",
@@ -157,8 +159,8 @@ def _read(page: Page, data: bytes, failed: str | None) -> str:
 
 
 def _fields(entries: Sequence[Any]) -> str:
-    kept = {name for entry in entries for name in ("rank", "title", "artists", "album", "previous_rank", "move", "value")
-            if getattr(entry, name) not in (None, ())}  # fmt: skip
+    names = ("rank", "title", "artists", "album", "previous_rank", "move", "value")
+    kept = {name for entry in entries for name in names if getattr(entry, name) not in (None, ())}
     kept |= {f"{name} id" for entry in entries for name in ("song", "album", "artists") if getattr(entry.ids, name)}
     return ", ".join(sorted(kept))
 
