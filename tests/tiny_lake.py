@@ -38,7 +38,7 @@ def fill(engine: Engine, looks: Sequence[Obs], listed: Iterable[tuple[str, str]]
     ordered = sorted(looks, key=lambda look: (look.observed_at or LONG_AGO, look.witness))
     snapshots = [_snapshot(number, look) for number, look in enumerate(ordered, 1)]
     entries = [
-        (number + 1000, look.chart, look.label, rank, ids[title, artist], None, look.label.year)
+        (number + 1000, look.chart, look.label, rank, ids[title, artist], None, None, None, look.label.year)
         for number, look in enumerate(ordered, 1)
         for rank, title, artist in look.entries
     ]

@@ -126,7 +126,7 @@ def test_control_c_reaches_a_running_command():
 def test_a_reader_that_stops_early_gets_no_traceback():
     with subprocess.Popen([COMMAND, "sources", "--json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as command:
         assert command.stdout is not None
-        assert command.stdout.read(10) == b'{"charts":'
+        assert command.stdout.read(10) == b'{"sources"'
         command.stdout.close()
         assert command.stderr is not None
         err = command.stderr.read()

@@ -12,7 +12,9 @@ from chartduel.sources import registry
 from chartduel.store import fetches, ledger
 from chartduel.store.fetches import Outcome
 
-MELON, GENIE, FLO = (registry.chart(one) for one in ("melon.top100", "genie.realtime", "flo.top100"))
+MELON, GENIE, BUGS, FLO = (
+    registry.chart(one) for one in ("melon.top100", "genie.realtime", "bugs.realtime", "flo.top100")
+)
 HOT100 = registry.chart("billboard.hot100")
 pytestmark = pytest.mark.usefixtures("made_up")
 
@@ -78,8 +80,8 @@ def test_hours_that_were_missed_are_made_up_where_the_platform_shows_them(lake):
 
 
 def test_frozen_hours_are_not_missed(lake):
-    attempt(lake, GENIE, kst("2024-11-23T00:00"), Outcome.NEW)
-    assert labels(lake, GENIE, kst("2024-11-23T08:05:05")) == ["23 08", "23 01!", "23 07!"]
+    attempt(lake, BUGS, kst("2024-11-23T00:00"), Outcome.NEW)
+    assert labels(lake, BUGS, kst("2024-11-23T08:05:05")) == ["23 08", "23 01!", "23 07!"]
 
 
 def test_no_more_than_a_day_is_made_up(lake):

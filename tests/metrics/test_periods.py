@@ -59,7 +59,9 @@ def filled(engine: Engine, *looks: Look) -> None:
         content = look.content or number
         seen_as = (number, -number, look.chart, label, look.basis, seen, look.witness, look.top, list(look.only))
         snapshots.append((*seen_as, look.complete, len(look.lines), content, None, f"file-{number}"))
-        entries += [(-number, look.chart, label, rank, listing, value, 2024) for listing, rank, value in look.lines]
+        entries += [
+            (-number, look.chart, label, rank, listing, value, None, None, 2024) for listing, rank, value in look.lines
+        ]
     engine.load_rows("snapshots", SNAPSHOTS.columns, snapshots)
     engine.load_rows("sightings", ENTRIES.columns, entries)
 
