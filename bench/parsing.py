@@ -57,7 +57,10 @@ PAGES = (
         "billboard.hot100", "billboard/adrianmarino+karajoker__hot-100_2016-01-17.html", "article.chart-row",
         "billboard.py",
     ),
-    Page("uk.singles", "officialcharts/ben04rogers+top-10-songs__officialcharts.html", "table.chart-positions tr"),
+    Page(
+        "uk.singles", "officialcharts/adrianmarino+karajoker__singles-chart_20140601_fetched2016-01-17.html",
+        "table.chart-positions tr",
+    ),
 )  # fmt: skip
 
 

@@ -32,12 +32,13 @@ NAMES = {
     "billboard.200": "billboard 200",
     "billboard.artist100": "artist 100",
 }
-_WEEK = re.compile(r"Week of ([A-Z][a-z]+ [0-9]{1,2}, [0-9]{4})")
+_WEEK = re.compile(rb"Week of ([A-Z][a-z]+ [0-9]{1,2}, [0-9]{4})")
 _SPOTIFY = re.compile(r"spotify:track:([0-9A-Za-z]{22})")
 _ARTIST = re.compile(r"/artist/([0-9]+)/")
 MONDAYS_UNTIL = date(1962, 1, 6)
 _NEW = ("NEW", "RE-ENTRY")
-_OLD_NUMBERS = ("last-week", "top-spot", "weeks-on-chart")
+_OLD_NUMBERS = ("stats-last-week", "stats-top-spot", "stats-weeks-on-chart")
+_OLD_CELLS = "span.this-week, div.row-title, a.spotify, " + ", ".join(f"div.{name}" for name in _OLD_NUMBERS)
 Numbers = tuple[str, str, str]
 """Last week, peak, weeks on the chart, as printed."""
 
@@ -64,7 +65,7 @@ def parse(chart: Chart, data: bytes) -> ParsedChart:
 def _label(chart: Chart, page: LexborHTMLParser, data: bytes, *, old: bool) -> datetime | None:
     """The chart date that the page prints, wherever it prints it; they have to agree."""
     _assert_name(chart, page)
-    told = {_english(chart, one) for one in _WEEK.findall(data.decode(errors="replace"))}
+    told = {_english(chart, one.decode()) for one in _WEEK.findall(data)}
     picker = page.css_first("#chart-date-picker[data-date]")
     stamps = [picker.attributes["data-date"]] if picker else []
     stamps += [one.attributes.get("datetime") for one in page.css("time[datetime]")[:1]] if old else []
@@ -122,7 +123,7 @@ def _entry(chart: Chart, row: LexborNode) -> ParsedEntry:
 
 def _numbers(inner: LexborNode, where: str) -> Numbers:
     """Last week, peak, weeks: the last cells of the inner list that are no list of their own."""
-    cells = [one for one in inner.iter() if one.tag == "li" and one.css_first("ul") is None]
+    cells = [one for one in inner.iter() if one.tag == "li" and not any(inside.tag == "ul" for inside in one.iter())]
     told = [reading.words(one) for one in cells[-3:]]
     if len(told) != 3 or not all(one == "-" or one.isdigit() for one in told):
         raise LayoutChanged(f"{where}: last week, peak and weeks are {told}", hint=reading.HINT)
@@ -130,21 +131,26 @@ def _numbers(inner: LexborNode, where: str) -> Numbers:
 
 
 def _old_entry(chart: Chart, row: LexborNode) -> ParsedEntry:
-    rank = reading.number(reading.words(row.css_first("span.this-week")), f"{chart.id}: span.this-week")
+    cells = reading.parts(row, _OLD_CELLS)
+    rank = reading.number(reading.words(cells.get("this-week")), f"{chart.id}: span.this-week")
     where = f"{chart.id}: rank {rank}"
-    title = reading.words(reading.one(row, "div.row-title h2", where))
-    credit = row.css_first("div.row-title h3")
-    names = [
-        reading.words(row.css_first(f"div.stats-{one} span.value"))
-        for one in ("last-week", "top-spot", "weeks-on-chart")
-    ]
-    last, peak, weeks = ("-" if one in ("--", "") else one for one in names)
-    link = row.css_first("div.row-title h3 a")
-    artist = _ARTIST.search((link.attributes.get("href") or "") if link else "")
-    track = row.css_first("a.spotify")
-    song = _SPOTIFY.search((track.attributes.get("href") or "") if track else "")
+    heads = {node.tag: node for node in reading.part(cells, "row-title", where).iter()}
+    if "h2" not in heads:
+        raise LayoutChanged(f"{where}: no title", hint=reading.HINT)
+    last, peak, weeks = (_old_number(reading.part(cells, name, where)) for name in _OLD_NUMBERS)
+    credit = heads.get("h3")
+    link = next(iter(reading.links(credit)), None) if credit is not None else None
+    artist = _ARTIST.search((link.attributes.get("href") or "") if link is not None else "")
+    track = cells.get("spotify")
+    song = _SPOTIFY.search((track.attributes.get("href") or "") if track is not None else "")
     ids = Ids(song=song[1] if song else None, artists=(artist[1],) if artist else ())
-    return _told(chart, rank, title, reading.words(credit), (last, peak, weeks), set(), ids, where)
+    return _told(chart, rank, reading.words(heads["h2"]), reading.words(credit), (last, peak, weeks), set(), ids, where)
+
+
+def _old_number(cell: LexborNode) -> str:
+    """`Last Week 4`: the number comes last, two dashes where there is none."""
+    told = reading.words(cell).rpartition(" ")[2]
+    return "-" if told in ("--", "") else told
 
 
 def _told(

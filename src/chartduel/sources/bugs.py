@@ -21,6 +21,7 @@ _DAY = re.compile(r"([0-9]{4})\.([0-9]{2})\.([0-9]{2})")
 _HOUR = re.compile(r"[0-9]{2}:[0-9]{2}")
 _MANY = re.compile(r"openMultiArtistSearchResultPopLayer\(this, *'((?:[^'\\]|\\.)*)'")
 _LAST = re.compile(r"/(?:artist|album)/([0-9]+)")
+_CELLS = "div.ranking, p.change, p.title, p.artist, a.album"
 _CHANGES = {"up": Move.UP, "down": Move.DOWN, "none": Move.SAME, "renew": Move.REENTRY, "new": Move.NEW}
 
 
@@ -69,15 +70,16 @@ def _label(chart: Chart, page: LexborHTMLParser) -> datetime | None:
 
 
 def _entry(chart: Chart, row: LexborNode) -> ParsedEntry:
-    rank = reading.number(reading.words(row.css_first("div.ranking strong")), f"{chart.id}: div.ranking strong")
+    cells = reading.parts(row, _CELLS)
+    place = reading.words(cells.get("ranking"))
+    rank = reading.number(place.split(" ", 1)[0], f"{chart.id}: div.ranking")
     where = f"{chart.id}: rank {rank}"
-    title = row.css_first("p.title a") or reading.one(row, "p.title span", where)
-    album = reading.one(row, "a.album", where)
-    artists, ids = _artists(row, where)
-    move, previous = _moved(row, rank, where)
+    album = reading.part(cells, "album", where)
+    artists, ids = _artists(row, reading.part(cells, "artist", where), where)
+    move, previous = _moved(reading.part(cells, "change", where), rank, where)
     return ParsedEntry(
         rank=rank,
-        title=reading.words(title),
+        title=_title(reading.part(cells, "title", where), where),
         artists=artists,
         album=reading.words(album) or None,
         ids=Ids(song=row.attributes["trackid"], album=_id(album), artists=ids),
@@ -86,10 +88,17 @@ def _entry(chart: Chart, row: LexborNode) -> ParsedEntry:
     )
 
 
-def _artists(row: LexborNode, where: str) -> tuple[tuple[str, ...], tuple[str | None, ...]]:
+def _title(cell: LexborNode, where: str) -> str:
+    """The title is a link; of a song that cannot be played it is plain text."""
+    mark = next(iter(reading.links(cell)), None) or cell.css_first("span")
+    if mark is None:
+        raise LayoutChanged(f"{where}: no title", hint=reading.HINT)
+    return reading.words(mark)
+
+
+def _artists(row: LexborNode, cell: LexborNode, where: str) -> tuple[tuple[str, ...], tuple[str | None, ...]]:
     """All artists: of several, the page shows the first and lists them in what its link does."""
-    cell = reading.one(row, "p.artist", where)
-    links = [node for node in cell.iter() if node.tag == "a"]
+    links = reading.links(cell)
     if row.attributes.get("multiartist") == "Y":
         return _many(next((one.attributes.get("onclick") or "" for one in links[1:]), ""), where)
     if len(links) > 1:
@@ -114,8 +123,7 @@ def _id(link: LexborNode) -> str | None:
     return found[1] if found else None
 
 
-def _moved(row: LexborNode, rank: int, where: str) -> tuple[Move, int | None]:
-    mark = reading.one(row, "p.change", where)
+def _moved(mark: LexborNode, rank: int, where: str) -> tuple[Move, int | None]:
     kinds = [_CHANGES[one] for one in (mark.attributes.get("class") or "").split() if one in _CHANGES]
     if len(kinds) != 1:
         raise LayoutChanged(f"{where}: the movement {mark.attributes.get('class')!r} is not known", hint=reading.HINT)

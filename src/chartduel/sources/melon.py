@@ -36,6 +36,7 @@ TITLES = {
     Cadence.MONTH: ("월간",),
 }
 """What the title of a page says of its period. `TOP 100` alone stands in the title of all of them."""
+_CELLS = "span.rank, span.rank_wrap, div.rank01, div.rank02, div.rank03, button.like span.cnt"
 _ID = re.compile(r"go(Album|Artist)Detail\('([0-9]+)'\)")
 _STEPS = re.compile(r"([1-9][0-9]{0,2})단계 (상승|하락)")
 _DAY = re.compile(r"([0-9]{4})\.([0-9]{2})\.([0-9]{2})")
@@ -112,16 +113,18 @@ def _instant(chart: Chart, day: str, hour: str) -> datetime:
 
 
 def _entry(chart: Chart, row: LexborNode) -> ParsedEntry:
-    rank = reading.number(reading.words(row.css_first("span.rank")), f"{chart.id}: span.rank")
+    cells = reading.parts(row, _CELLS)
+    rank = reading.number(reading.words(cells.get("rank")), f"{chart.id}: span.rank")
     where = f"{chart.id}: rank {rank}"
-    title = row.css_first("div.rank01 a") or reading.one(row, "div.rank01 span.fc_lgray", where)
-    artists, ids = _artists(row, where)
-    album = reading.one(row, "div.rank03 a", where)
-    move, previous = _moved(row, rank, where)
-    likes = _likes(row, where)
+    artists, ids = _artists(reading.part(cells, "rank02", where), where)
+    album = next(iter(reading.links(reading.part(cells, "rank03", where))), None)
+    if album is None:
+        raise LayoutChanged(f"{where}: no link to the album", hint=reading.HINT)
+    move, previous = _moved(cells.get("rank_wrap"), rank, where)
+    likes = _likes(cells.get("cnt"), where)
     return ParsedEntry(
         rank=rank,
-        title=reading.words(title),
+        title=_title(reading.part(cells, "rank01", where), where),
         artists=artists,
         album=reading.words(album) or None,
         ids=Ids(song=row.attributes["data-song-no"], album=_id(album, "Album", where), artists=ids),
@@ -132,11 +135,17 @@ def _entry(chart: Chart, row: LexborNode) -> ParsedEntry:
     )
 
 
-def _artists(row: LexborNode, where: str) -> tuple[tuple[str, ...], tuple[str | None, ...]]:
+def _title(cell: LexborNode, where: str) -> str:
+    """The title is a link; of a song that cannot be played it is grey text."""
+    mark = cell.css_first("a") or cell.css_first("span.fc_lgray")
+    if mark is None:
+        raise LayoutChanged(f"{where}: no title", hint=reading.HINT)
+    return reading.words(mark)
+
+
+def _artists(cell: LexborNode, where: str) -> tuple[tuple[str, ...], tuple[str | None, ...]]:
     """Every credited artist with its id; a credit of many has no links."""
-    cell = reading.one(row, "div.rank02", where)
-    links = [node for node in cell.iter() if node.tag == "a"]
-    if links:
+    if links := reading.links(cell):
         return tuple(reading.words(one) for one in links), tuple(_id(one, "Artist", where) for one in links)
     told = " ".join(" ".join(node.text().split()) for node in cell.iter(include_text=True) if node.tag == "-text")
     return (told.strip(),), (None,)
@@ -149,8 +158,7 @@ def _id(link: LexborNode, kind: str, where: str) -> str:
     return found[2]
 
 
-def _moved(row: LexborNode, rank: int, where: str) -> tuple[Move | None, int | None]:
-    mark = row.css_first("span.rank_wrap")
+def _moved(mark: LexborNode | None, rank: int, where: str) -> tuple[Move | None, int | None]:
     if mark is None:
         return None, None
     told = mark.attributes.get("title") or ""
@@ -167,9 +175,9 @@ def _moved(row: LexborNode, rank: int, where: str) -> tuple[Move | None, int | N
     return (Move.UP if steps[2] == "상승" else Move.DOWN), previous
 
 
-def _likes(row: LexborNode, where: str) -> int | None:
+def _likes(mark: LexborNode | None, where: str) -> int | None:
     """Likes come later by a script: 0 in the page as it is served means that they are not told."""
-    told = reading.words(row.css_first("button.like span.cnt")).removeprefix("총건수").strip()
+    told = reading.words(mark).removeprefix("총건수").strip()
     return (reading.number(told, f"{where}: likes") or None) if told else None
 
 

@@ -31,7 +31,32 @@ def text(data: bytes) -> str:
 
 def html(data: bytes) -> LexborHTMLParser:
     """The tree of a page."""
-    return LexborHTMLParser(text(data))
+    text(data)
+    return LexborHTMLParser(data.removeprefix(b"\xef\xbb\xbf"))
+
+
+def parts(row: LexborNode, selector: str) -> dict[str, LexborNode]:
+    """The nodes of a row that the selector finds, by each of their classes; the first of a class counts.
+
+    One look at a row for all its columns: each further one would cost as much again.
+    """
+    found: dict[str, LexborNode] = {}
+    for node in row.css(selector):
+        for name in (node.attributes.get("class") or "").split():
+            found.setdefault(name, node)
+    return found
+
+
+def links(cell: LexborNode) -> list[LexborNode]:
+    """The links that stand directly in a cell."""
+    return [node for node in cell.iter() if node.tag == "a"]
+
+
+def part(found: dict[str, LexborNode], name: str, where: str) -> LexborNode:
+    """One of the parts of a row, or `LayoutChanged` that names it."""
+    if name not in found:
+        raise LayoutChanged(f"{where}: no .{name}", hint=HINT)
+    return found[name]
 
 
 def json(data: bytes, shape: type[Shape]) -> Shape:

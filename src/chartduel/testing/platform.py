@@ -17,6 +17,7 @@ import importlib
 import sys
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from pkgutil import iter_modules
 from threading import Lock, Thread
 from types import TracebackType
 from typing import Self
@@ -30,7 +31,7 @@ from chartduel.model.ids import ChartId
 from chartduel.model.parsed import ParsedEntry
 from chartduel.model.source import Source
 from chartduel.sources import modules, registry
-from chartduel.testing import routes, songs
+from chartduel.testing import pages, routes, songs
 from chartduel.testing.clock import FrozenClock
 from chartduel.testing.faults import DAMAGE, LOGIN, Fault, bomb
 from chartduel.testing.routes import Route, Wish
@@ -87,10 +88,6 @@ class FakePlatform:
         self._server.server_close()
         self._thread.join()
 
-    def wait(self) -> None:
-        """Returns when the server has stopped."""
-        self._thread.join()
-
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self._server.server_port}"
@@ -123,6 +120,10 @@ class FakePlatform:
     def misbehave(self, fault: Fault, chart: str | None = None, times: int | None = None) -> None:
         """Does this wrong at the next `times` requests for pages of a chart; by default at all, of every chart."""
         self._orders.append(_Order(fault, chart, times))
+
+    def wait(self) -> None:
+        """Until it is interrupted."""
+        self._thread.join()
 
     def behave(self) -> None:
         """Does everything right from now on."""
@@ -257,9 +258,9 @@ def _body(route: Route, label: datetime, shown: Shown, fault: Fault | None) -> b
 
 def collectable() -> list[ChartId]:
     """The charts that can be asked for and whose markup can be made."""
-    found = importlib.import_module("chartduel.testing.pages").__path__
-    made = {path.stem for folder in found for path in __import__("pathlib").Path(folder).glob("*.py")}
-    return [one.id for one in registry.charts().values() if (s := modules.collector_of(one)) and s.id in made]
+    made = {one.name for one in iter_modules(pages.__path__)}
+    askable = ((one.id, modules.collector_of(one)) for one in registry.charts().values())
+    return [chart_id for chart_id, source in askable if source and source.id in made]
 
 
 def main(args: Sequence[str] | None = None) -> None:
