@@ -67,7 +67,7 @@ def _row(entry: ParsedEntry) -> dict[str, Any]:
 
 
 def _index(entry: ParsedEntry) -> dict[str, Any]:
-    icon = {"icon": {"iconType": ICONS[entry.move]}} if entry.move else {}
+    icon = {"icon": {"iconType": ICONS[entry.move]}} if entry.move in ICONS else {}
     return {"text": _text(str(entry.rank)), **icon}
 
 
