@@ -67,7 +67,8 @@ def _row(entry: ParsedEntry) -> dict[str, Any]:
 
 
 def _index(entry: ParsedEntry) -> dict[str, Any]:
-    icon = {"icon": {"iconType": ICONS[entry.move]}} if entry.move in ICONS else {}
+    kind = ICONS.get(entry.move) if entry.move else None
+    icon = {"icon": {"iconType": kind}} if kind else {}
     return {"text": _text(str(entry.rank)), **icon}
 
 
