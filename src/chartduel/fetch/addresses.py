@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Iterable
-from ipaddress import IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Any
 
 import httpcore
@@ -17,14 +17,26 @@ import httpx
 
 from chartduel.errors import Disallowed, Unavailable
 
+NAT64 = ip_network("64:ff9b::/96")
+"""Where networks without IPv4 keep its addresses, in the last four bytes."""
+
 
 def assert_public(host: str, addresses: Iterable[str]) -> None:
     """Refuses a host of which one address is not public."""
     for told in addresses:
-        address = ip_address(told.partition("%")[0])
-        inner = address.ipv4_mapped if isinstance(address, IPv6Address) else None
-        if not (inner or address).is_global or address.is_multicast:
+        address = _reached(told.partition("%")[0])
+        local = address.is_multicast or (isinstance(address, IPv6Address) and address.is_site_local)
+        if local or not address.is_global:
             raise Disallowed(f"{host}: {told} is no public address", hint="--base-url allows one, for a test server")
+
+
+def _reached(told: str) -> IPv4Address | IPv6Address:
+    """The address that is reached in the end: some of IPv6 lead to one of IPv4."""
+    address = ip_address(told)
+    if isinstance(address, IPv4Address):
+        return address
+    translated = IPv4Address(int(address) & 0xFFFFFFFF) if address in NAT64 else None
+    return address.ipv4_mapped or address.sixtofour or translated or address
 
 
 async def public_addresses(host: str) -> list[str]:
@@ -45,8 +57,13 @@ class _Guarded(httpcore.AsyncNetworkBackend):
         self._inner = inner
 
     async def connect_tcp(self, host: str, port: int, *args: Any, **more: Any) -> httpcore.AsyncNetworkStream:
-        (address, *_) = await public_addresses(host)
-        return await self._inner.connect_tcp(address, port, *args, **more)
+        *before, last = await public_addresses(host)
+        for address in before:
+            try:
+                return await self._inner.connect_tcp(address, port, *args, **more)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout):
+                continue
+        return await self._inner.connect_tcp(last, port, *args, **more)
 
     async def connect_unix_socket(self, path: str, *args: Any, **more: Any) -> httpcore.AsyncNetworkStream:
         raise Disallowed(f"{path}: is no public address")

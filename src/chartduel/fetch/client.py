@@ -16,7 +16,7 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import httpx
 
-from chartduel.errors import BadAnswer, Blocked, ConfigError, Disallowed, FetchError, RateLimited, Unavailable
+from chartduel.errors import BadAnswer, ConfigError, Disallowed, FetchError, RateLimited, Unavailable
 from chartduel.fetch import addresses, breaker, budget, retry, robots, secrets
 from chartduel.fetch.answer import Answer
 from chartduel.fetch.clock import Clock
@@ -122,10 +122,8 @@ class Client:
         try:
             answer = await self._retried(source, Request(url=where), where, {}, {}, 0.0)
             text = robots.rules(answer.status, answer.body)
-        except (Unavailable, RateLimited) as error:
+        except (Unavailable, RateLimited, BadAnswer) as error:
             raise Unavailable(f"robots.txt cannot be had, so nothing is asked: {error}", hint=error.hint) from None
-        except (Blocked, BadAnswer):
-            text = ""
         self._memory.keep_robots(where, text, self.clock.now())
         return text
 
@@ -161,9 +159,11 @@ class Client:
             raise Again(Unavailable(f"{shown}: no answer in time", hint="the collector asks again")) from None
         except _UNREADABLE:
             raise Again(BadAnswer(f"{shown}: the answer is cut or cannot be unpacked")) from None
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
+        except httpx.HTTPError as error:
             what = f"{shown}: {type(error).__name__}"
             raise Again(Unavailable(what, hint="is this machine on the network?")) from None
+        except (httpx.InvalidURL, ValueError):
+            raise BadAnswer(f"{shown}: leads to what is no address", hint="nothing was kept") from None
 
     async def _followed(
         self,
@@ -198,7 +198,8 @@ class Client:
 
     async def _answer(self, response: httpx.Response, shown: str) -> Answer:
         began = self.clock.now()
-        retry.judge(shown, response.status_code, response.headers.get("retry-after"), began)
+        if not robots.is_missing(shown, response.status_code):
+            retry.judge(shown, response.status_code, response.headers.get("retry-after"), began)
         body = secrets.removed(await _body(response, shown), self._keys.values())
         return Answer(
             url=shown,
@@ -220,6 +221,8 @@ async def _body(response: httpx.Response, shown: str) -> bytes:
     body = bytearray()
     async for piece in response.aiter_raw():
         body += unpack.decompress(piece, LARGEST + 1 - len(body)) if unpack else piece
+        if unpack and unpack.unused_data:
+            raise BadAnswer(f"{shown}: goes on after its end", hint="nothing was kept")
         if len(body) > LARGEST:
             raise BadAnswer(f"{shown}: more than {LARGEST >> 20} MB", hint="that is no chart; nothing was kept")
     if unpack and body and not unpack.eof:

@@ -24,6 +24,11 @@ def address(url: str) -> str:
     return f"{told.scheme}://{told.netloc}{PATH}"
 
 
+def is_missing(url: str, status: int) -> bool:
+    """Whether an answer says that a host has no robots.txt, or none for us. 429 only says: later."""
+    return urlsplit(url).path == PATH and 400 <= status < 500 and status != 429
+
+
 def rules(status: int, body: bytes) -> str:
     """The text of the rules that an answer gives. What is no text is no rule."""
     return body[:LARGEST].decode(errors="replace") if status == 200 else ""

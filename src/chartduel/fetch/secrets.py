@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Mapping
+from urllib.parse import quote, quote_plus
 
 from chartduel.errors import ConfigError
 from chartduel.sources.request import Request
 
 GONE = "[key]"
-LOGGERS = ("httpx", "httpcore", "httpcore.connection", "httpcore.http11", "httpcore.http2", "httpcore.proxy", "hpack")
+LOGGERS = ("httpx", "httpcore.connection", "httpcore.http11", "httpcore.http2")
 """Those that write URLs and headers."""
+PACKING = ("hpack.hpack", "hpack.table")
+"""Those that write headers as HTTP/2 packs them: a secret in there has no spelling to look for."""
 
 
 def added(request: Request, secrets: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
@@ -28,9 +31,15 @@ def added(request: Request, secrets: Mapping[str, str]) -> tuple[dict[str, str],
 
 def removed(data: bytes, secrets: Iterable[str]) -> bytes:
     """The bytes without any secret that they echo."""
-    for secret in secrets:
-        data = data.replace(secret.encode(), GONE.encode()) if secret else data
+    for told in spellings(secrets):
+        data = data.replace(told.encode(), GONE.encode())
     return data
+
+
+def spellings(secrets: Iterable[str]) -> tuple[str, ...]:
+    """The secrets as they are, and as addresses write them."""
+    ways = [(secret, quote(secret, safe=""), quote(secret), quote_plus(secret)) for secret in secrets if secret]
+    return tuple(dict.fromkeys(told for way in ways for told in way))
 
 
 class Redaction(logging.Filter):
@@ -38,12 +47,14 @@ class Redaction(logging.Filter):
 
     def __init__(self, secrets: Iterable[str]) -> None:
         super().__init__()
-        self._secrets = tuple(secret for secret in secrets if secret)
+        self._spellings = spellings(secrets)
 
     def filter(self, record: logging.LogRecord) -> bool:
+        if record.name in PACKING:
+            return not self._spellings
         told = record.getMessage()
-        for secret in self._secrets:
-            told = told.replace(secret, GONE)
+        for one in self._spellings:
+            told = told.replace(one, GONE)
         record.msg, record.args = told, ()
         return True
 
@@ -51,11 +62,11 @@ class Redaction(logging.Filter):
 def redact_logs(secrets: Iterable[str]) -> Redaction:
     """Puts a filter on every logger of the HTTP libraries; take it off with `restore_logs`."""
     made = Redaction(secrets)
-    for name in LOGGERS:
+    for name in (*LOGGERS, *PACKING):
         logging.getLogger(name).addFilter(made)
     return made
 
 
 def restore_logs(made: Redaction) -> None:
-    for name in LOGGERS:
+    for name in (*LOGGERS, *PACKING):
         logging.getLogger(name).removeFilter(made)

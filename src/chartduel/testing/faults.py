@@ -92,7 +92,7 @@ def empty_list(page: bytes) -> bytes:
         return msgspec.json.encode(_emptied(msgspec.json.decode(page)))
     if _is_html(page):
         rows = re.compile(rb"<(tr|li|ul)\b[^>]*>(?:(?!<\1\b).)*?</\1>", re.DOTALL)
-        return rows.sub(lambda found: found[0] if b"<th" in found[0] else b"", page)
+        return rows.sub(lambda found: found[0] if b'scope="col"' in found[0] else b"", page)
     return page.partition(b"\n")[0] + b"\n"
 
 
