@@ -12,6 +12,10 @@ from typing import Any
 import msgspec
 
 BOMB_BYTES = 64 << 20
+TABLE_ROWS = re.compile(rb"<tr\b[^>]*>.*?</tr>", re.DOTALL)
+ITEMS = re.compile(rb"<li\b(?:(?!<li\b|</li>).)*</li>\s*", re.DOTALL)
+LISTS = re.compile(rb"(?:<li\b(?:(?!<li\b|</li>).)*</li>\s*){2,}", re.DOTALL)
+"""Neighbouring items of a list that hold no list themselves: the columns of a page without tables."""
 LOGIN = b"""<!DOCTYPE html><html><head><meta charset="utf-8"><title>Log in</title></head>
 <body><form method="post" action="/login"><input name="id"><input name="password" type="password"></form></body></html>
 """
@@ -71,7 +75,8 @@ def swapped_columns(page: bytes) -> bytes:
     if _is_json(page):
         return msgspec.json.encode(_backwards(msgspec.json.decode(page)))
     if _is_html(page):
-        return re.sub(rb"<tr\b[^>]*>.*?</tr>", _cells_backwards, page, flags=re.DOTALL)
+        rows, backwards = (TABLE_ROWS, _cells_backwards) if TABLE_ROWS.search(page) else (LISTS, _items_backwards)
+        return rows.sub(backwards, page)
     return b"\n".join(b",".join(reversed(re.findall(rb'"[^"]*"|[^,]+', line))) for line in page.splitlines())
 
 
@@ -79,6 +84,10 @@ def _backwards(told: Any) -> Any:
     if isinstance(told, dict):
         return {key: _backwards(value) for key, value in reversed(told.items())}
     return [_backwards(value) for value in told] if isinstance(told, list) else told
+
+
+def _items_backwards(row: re.Match[bytes]) -> bytes:
+    return b"".join(reversed(ITEMS.findall(row[0])))
 
 
 def _cells_backwards(row: re.Match[bytes]) -> bytes:
