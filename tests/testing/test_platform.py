@@ -9,8 +9,10 @@ from datetime import datetime, timedelta
 
 import httpx
 import pytest
+from msgspec.structs import replace
 
 from chartduel.errors import ConfigError, RefusedPayload
+from chartduel.model.parsed import Move
 from chartduel.sources import modules, registry
 from chartduel.sources.request import Request
 from chartduel.testing import songs
@@ -19,7 +21,7 @@ from chartduel.testing.platform import FakePlatform, collectable
 
 NOW = datetime.fromisoformat("2024-11-22T15:05:00+09:00")
 HOUR = timedelta(hours=1)
-GENIE = "genie.realtime"
+GENIE, BUGS = "genie.realtime", "bugs.realtime"
 LABEL = datetime.fromisoformat("2024-11-22T15:00:00+09:00")
 AGENT = "Mozilla/5.0 (compatible; chartduel/1; +tests)"
 
@@ -68,20 +70,22 @@ def test_it_shows_the_latest_label_that_is_out(platform):
 
 
 def test_a_past_label_can_be_asked_for(platform):
-    platform.serve(GENIE, LABEL - HOUR)
-    platform.serve(GENIE, LABEL)
-    assert titles(ask(platform, label=LABEL - HOUR)) == made_up(LABEL - HOUR)[:50]
-    assert ask(platform, label=LABEL - 9 * HOUR).status_code == 404
+    platform.serve(BUGS, LABEL - HOUR)
+    platform.serve(BUGS, LABEL)
+    assert titles(ask(platform, BUGS, LABEL - HOUR), BUGS) == made_up(LABEL - HOUR, BUGS)
+    assert ask(platform, BUGS, LABEL - 9 * HOUR).status_code == 404
+
+
+def test_past_labels_of_a_made_up_chart_can_be_asked_for(platform):
+    platform.make_up(BUGS)
+    assert titles(ask(platform, BUGS, LABEL - 24 * HOUR), BUGS) == made_up(LABEL - 24 * HOUR, BUGS)
 
 
 def test_it_shows_what_it_was_given(platform):
     chart = registry.chart(GENIE)
     entries = tuple(reversed(songs.entries(chart, LABEL - HOUR)))
-    ranked = [type(one)(rank=rank, title=one.title, artists=one.artists, album=one.album, ids=one.ids, move=None)
-              for rank, one in enumerate(entries, 1)]  # fmt: skip
-    again = [type(one)(rank=one.rank, title=one.title, artists=one.artists, album=one.album, ids=one.ids,
-                       previous_rank=one.rank, move="same") for one in ranked]  # fmt: skip
-    platform.serve(GENIE, LABEL, again)
+    still = [replace(one, rank=rank, previous_rank=rank, move=Move.SAME) for rank, one in enumerate(entries, 1)]
+    platform.serve(GENIE, LABEL, still)
     assert titles(ask(platform)) == [one.title for one in entries[:50]]
 
 
@@ -90,10 +94,8 @@ def test_recorded_pages_are_sent_byte_for_byte(platform):
     assert [ask(platform, page=page).content for page in (1, 2)] == [b"first", b"second"]
 
 
-@pytest.mark.parametrize("chart_id", ["melon.top100", "spotify.daily.kr", "lastfm.top.kr", "circle.streaming"])
+@pytest.mark.parametrize("chart_id", ["melon.top100", "spotify.daily.kr", "lastfm.geo.kr", "circle.streaming"])
 def test_made_up_charts_of_any_kind_of_request_are_recognised(platform, chart_id):
-    if chart_id not in collectable():
-        chart_id = next(one for one in collectable() if one.startswith(chart_id.partition(".")[0]))
     platform.make_up(chart_id)
     chart = registry.chart(chart_id)
     label = chart.label_shown_at(NOW)
@@ -116,7 +118,7 @@ def test_pages_that_only_an_answer_names_follow(platform):
     platform.make_up(chart.id)
     following = modules.offered(chart.source, "following")
     request, seen = modules.requests(modules.collector_of(chart), chart, None)[0], []
-    while request and len(seen) < 10:
+    while request and len(seen) < 1000:
         answer = send(platform, request)
         seen += titles(answer, chart.id)
         request = following(chart, answer.content)
@@ -176,12 +178,12 @@ def test_it_wants_to_know_who_asks(platform, agent, status):
 
 
 def test_other_charts_are_not_concerned(platform):
-    platform.make_up(GENIE, "bugs.realtime")
-    platform.misbehave(Fault.FORBIDDEN, chart="bugs.realtime")
+    platform.make_up(GENIE, BUGS)
+    platform.misbehave(Fault.FORBIDDEN, chart=BUGS)
     assert ask(platform).status_code == 200
-    assert ask(platform, "bugs.realtime").status_code == 403
+    assert ask(platform, BUGS).status_code == 403
     platform.behave()
-    assert ask(platform, "bugs.realtime").status_code == 200
+    assert ask(platform, BUGS).status_code == 200
 
 
 def test_a_cut_and_a_dripping_answer_do_not_come_whole(platform):
@@ -200,7 +202,7 @@ def test_a_bomb_is_small_on_the_wire(platform):
     platform.make_up(GENIE)
     platform.misbehave(Fault.GZIP_BOMB)
     with httpx.stream("GET", f"{platform.url}/chart/top200?ditc=D&rtm=Y&pg=1", trust_env=False) as answer:
-        packed = answer.read() if False else b"".join(answer.iter_raw())
+        packed = b"".join(answer.iter_raw())
     assert len(packed) < BOMB_BYTES // 500
     assert answer.headers["content-encoding"] == "gzip"
     assert gzip.decompress(packed)[:9] == b" " * 9

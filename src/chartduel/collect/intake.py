@@ -20,6 +20,7 @@ from chartduel.model.ids import SourceId
 from chartduel.model.parsed import ParsedChart
 from chartduel.model.snapshot import Basis
 from chartduel.sources import accept, modules, registry
+from chartduel.sources.reading import LARGEST
 from chartduel.store import commit, fetches, ledger, payloads
 from chartduel.store.fetches import Fetch, Outcome
 from chartduel.store.lake import Lake
@@ -159,7 +160,9 @@ def _fetched(
 
 def parse_file(chart: Chart, path: Path, at: datetime | None = None) -> ParsedChart:
     """One payload of a file. `at` is the label that it has to carry, or gets where it carries none."""
-    parsed = modules.parse(chart, path.read_bytes())
+    with path.open("rb") as file:
+        data = file.read(LARGEST + 1)
+    parsed = modules.parse(chart, data)
     told = modules.named(path.name)
     if told and told[0] != chart.id:
         raise accept.another(chart, f"the file's name says {told[0]}")

@@ -34,7 +34,7 @@ def charted(
     """
     lines = tuple(entries)
     if not lines:
-        raise IncompleteChart(f"{chart.id}: no entries", hint="the payload is kept; is it a chart?")
+        raise IncompleteChart(f"{chart.id}: no entries", hint="is it a chart?")
     for entry in lines:
         _sound(chart, entry)
     _ranked(chart, lines, first)
@@ -135,7 +135,7 @@ def moved(parsed: ParsedChart, before: Mapping[str, int]) -> tuple[str, ...]:
     wrong = [entry for entry in told if not _agrees(entry, before.get(key_of(entry)))]
     if len(wrong) > MOST_DISAGREEING * len(told):
         what = f"{parsed.chart}: {len(wrong)} of {len(told)} printed movements disagree with the previous chart"
-        raise LayoutChanged(what, hint="the payload is kept")
+        raise LayoutChanged(what, hint="what was collected is kept")
     return tuple(f"rank {entry.rank}: {entry.move} against {before.get(key_of(entry))} before" for entry in wrong)
 
 
@@ -163,7 +163,7 @@ def whole(parsed: ParsedChart, chart: Chart) -> None:
 
 def no_label(chart: Chart) -> LayoutChanged:
     """The refusal of a page without the time that its platform prints."""
-    return LayoutChanged(f"{chart.id}: the page carries no chart time", hint="the payload is kept")
+    return LayoutChanged(f"{chart.id}: the page carries no chart time", hint="what was collected is kept")
 
 
 def another(chart: Chart, what: str) -> WrongPeriod:

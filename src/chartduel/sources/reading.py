@@ -16,7 +16,7 @@ from chartduel.errors import IncompleteChart, LayoutChanged, NotAChart
 Shape = TypeVar("Shape")
 LARGEST = 8 << 20
 """Bytes of a page: the largest one recorded has 2.7 MB."""
-HINT = "the payload is kept; a newer chartduel can read it again"
+HINT = "what was collected is kept, and a newer chartduel can read it again"
 
 
 def text(data: bytes) -> str:
