@@ -37,8 +37,8 @@ _SPOTIFY = re.compile(r"spotify:track:([0-9A-Za-z]{22})")
 _ARTIST = re.compile(r"/artist/([0-9]+)/")
 MONDAYS_UNTIL = date(1962, 1, 6)
 _NEW = ("NEW", "RE-ENTRY")
-_OLD_NUMBERS = ("stats-last-week", "stats-top-spot", "stats-weeks-on-chart")
-_OLD_CELLS = "span.this-week, div.row-title, a.spotify, " + ", ".join(f"div.{name}" for name in _OLD_NUMBERS)
+_OLD_NUMBERS = re.compile(r"Last Week (\S+) Peak Position (\S+) Wks on Chart (\S+)")
+_OLD_CELLS = "span.this-week, div.row-title, a.spotify, div.stats"
 Numbers = tuple[str, str, str]
 """Last week, peak, weeks on the chart, as printed."""
 
@@ -137,7 +137,10 @@ def _old_entry(chart: Chart, row: LexborNode) -> ParsedEntry:
     heads = {node.tag: node for node in reading.part(cells, "row-title", where).iter()}
     if "h2" not in heads:
         raise LayoutChanged(f"{where}: no title", hint=reading.HINT)
-    last, peak, weeks = (_old_number(reading.part(cells, name, where)) for name in _OLD_NUMBERS)
+    told = _OLD_NUMBERS.fullmatch(reading.words(reading.part(cells, "stats", where)))
+    if told is None:
+        raise LayoutChanged(f"{where}: no last week, peak and weeks", hint=reading.HINT)
+    last, peak, weeks = ("-" if one == "--" else one for one in told.groups())
     credit = heads.get("h3")
     link = next(iter(reading.links(credit)), None) if credit is not None else None
     artist = _ARTIST.search((link.attributes.get("href") or "") if link is not None else "")
@@ -145,12 +148,6 @@ def _old_entry(chart: Chart, row: LexborNode) -> ParsedEntry:
     song = _SPOTIFY.search((track.attributes.get("href") or "") if track is not None else "")
     ids = Ids(song=song[1] if song else None, artists=(artist[1],) if artist else ())
     return _told(chart, rank, reading.words(heads["h2"]), reading.words(credit), (last, peak, weeks), set(), ids, where)
-
-
-def _old_number(cell: LexborNode) -> str:
-    """`Last Week 4`: the number comes last, two dashes where there is none."""
-    told = reading.words(cell).rpartition(" ")[2]
-    return "-" if told in ("--", "") else told
 
 
 def _told(

@@ -16,6 +16,7 @@ from chartduel.errors import IncompleteChart, LayoutChanged, NotAChart
 Shape = TypeVar("Shape")
 LARGEST = 8 << 20
 """Bytes of a page: the largest one recorded has 2.7 MB."""
+_NUMBER = re.compile(r"[0-9]{1,3}(,[0-9]{3}){1,4}")
 HINT = "what was collected is kept, and a newer chartduel can read it again"
 
 
@@ -89,7 +90,9 @@ def words(node: LexborNode | None) -> str:
 
 def number(told: str, where: str) -> int:
     """A count as printed: `1`, `12,345`."""
-    if not re.fullmatch(r"[0-9]{1,3}(,?[0-9]{3}){0,4}|[0-9]{1,15}", told):
+    if told.isascii() and told.isdigit() and len(told) <= 15:
+        return int(told)
+    if not _NUMBER.fullmatch(told):
         raise LayoutChanged(f"{where}: {told[:40]!r} is no number", hint=HINT)
     return int(told.replace(",", ""))
 
