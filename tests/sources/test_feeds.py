@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 import json
 from datetime import UTC, datetime
-from time import perf_counter
 
 import msgspec
 import pytest
@@ -105,9 +104,6 @@ def test_a_recorded_answer_is_read_whole(chart_id, path, rows):
     found = parsed(chart_id, data)
     assert len(found.entries) == rows
     assert found.complete == (rows == 100)
-    begun = perf_counter()
-    parsed(chart_id, data)
-    assert perf_counter() - begun < 1
 
 
 def test_there_are_recorded_answers():
@@ -425,10 +421,8 @@ LAUGHS = b"""<?xml version="1.0"?><!DOCTYPE lfm [<!ENTITY a "ha"><!ENTITY b "&a;
     ],
 )
 def test_hostile_xml_is_refused_at_once(data, error):
-    begun = perf_counter()
     with pytest.raises(error):
         parsed("lastfm.tracks", data)
-    assert perf_counter() - begun < 1
 
 
 def test_a_broken_off_xml_is_incomplete():

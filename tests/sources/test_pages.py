@@ -30,7 +30,7 @@ RECORDED = {
     "billboard/Sadavar+si206-finalproject__hot-100_2024-12.html": ("billboard.hot100", "2024-12-07T00:00:00-05:00"),
     "billboard/adrianmarino+karajoker__hot-100_2016-01-17.html": ("billboard.hot100", "2016-01-23T00:00:00-05:00"),
     "officialcharts/adrianmarino+karajoker__singles-chart_20140601_fetched2016-01-17.html": (
-        "uk.singles", "2014-06-01T00:00:00+01:00",
+        "uk.singles", "2014-06-06T00:00:00+01:00",
     ),
 }  # fmt: skip
 

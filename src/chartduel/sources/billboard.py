@@ -16,7 +16,7 @@ from chartduel.errors import IncompleteChart, LayoutChanged, NotAChart, WrongPer
 from chartduel.model.chart import Chart, Kind
 from chartduel.model.parsed import Ids, Move, ParsedChart, ParsedEntry
 from chartduel.sources import reading
-from chartduel.sources.accept import charted
+from chartduel.sources.accept import another, charted
 from chartduel.sources.request import Request
 
 SITE = "https://www.billboard.com/charts"
@@ -32,13 +32,19 @@ NAMES = {
     "billboard.200": "billboard 200",
     "billboard.artist100": "artist 100",
 }
-_WEEK = re.compile(rb"Week of ([A-Z][a-z]+ [0-9]{1,2}, [0-9]{4})")
+_WEEK = re.compile(rb"Week of ([A-Z][a-z]+ [0-9]{1,2}, [0-9]{4})\s*<")
+_ADDRESS = re.compile(r"(?:billboard\.com)?/charts/([a-z0-9-]+)")
+_IN_HEAD = {"link[rel=canonical]": "href", "meta[property='og:url']": "content"}
 _SPOTIFY = re.compile(r"spotify:track:([0-9A-Za-z]{22})")
 _ARTIST = re.compile(r"/artist/([0-9]+)/")
+BEGAN = date(1955, 1, 1)
 MONDAYS_UNTIL = date(1962, 1, 6)
-_NEW = ("NEW", "RE-ENTRY")
+MOST_ROWS = 200
+_MARKS = {"NEW": Move.NEW, "RE-ENTRY": Move.REENTRY}
 _OLD_NUMBERS = re.compile(r"Last Week (\S+) Peak Position (\S+) Wks on Chart (\S+)")
-_OLD_CELLS = "span.this-week, div.row-title, a.spotify, div.stats"
+_OLD_CELLS = "div.row-history, span.this-week, div.row-title, a.spotify, div.stats"
+_HISTORY = {"rising": Move.UP, "falling": Move.DOWN, "steady": Move.SAME, "new": Move.NEW, "reentry": Move.REENTRY}
+NOT_BEFORE = frozenset({Move.NEW, Move.REENTRY})
 Numbers = tuple[str, str, str]
 """Last week, peak, weeks on the chart, as printed."""
 
@@ -58,17 +64,21 @@ def parse(chart: Chart, data: bytes) -> ParsedChart:
         if label is None:
             raise NotAChart(f"{chart.id}: no chart row", hint=reading.HINT)
         raise IncompleteChart(f"{chart.id}: the page of {label.date().isoformat()} lists nothing", hint=reading.HINT)
-    entries = [_entry(chart, row) for row in rows] or [_old_entry(chart, row) for row in old]
+    _assert_name(chart, page, old=bool(old))
+    if rows:
+        _assert_columns(chart, page)
+        entries = [_entry(chart, row) for row in reading.apart(rows, MOST_ROWS, chart.id)]
+    else:
+        entries = [_old_entry(chart, row) for row in reading.apart(old, MOST_ROWS, chart.id)]
     return charted(chart, entries, label=label)
 
 
 def _label(chart: Chart, page: LexborHTMLParser, data: bytes, *, old: bool) -> datetime | None:
     """The chart date that the page prints, wherever it prints it; they have to agree."""
-    _assert_name(chart, page)
-    told = {_english(chart, one.decode()) for one in _WEEK.findall(data)}
+    told = {_english(chart, one[1].decode()) for one in _WEEK.finditer(data) if _begins(data, one.start())}
     picker = page.css_first("#chart-date-picker[data-date]")
     stamps = [picker.attributes["data-date"]] if picker else []
-    stamps += [one.attributes.get("datetime") for one in page.css("time[datetime]")[:1]] if old else []
+    stamps += [one.attributes.get("datetime") for one in page.css("#chart-nav time[datetime]")] if old else []
     told |= {_iso(chart, one) for one in stamps if one}
     if not told:
         return None
@@ -76,17 +86,39 @@ def _label(chart: Chart, page: LexborHTMLParser, data: bytes, *, old: bool) -> d
         dates = ", ".join(sorted(one.isoformat() for one in told))
         raise WrongPeriod(f"{chart.id}: the page names several weeks: {dates}", hint=reading.HINT)
     (day,) = told
-    if day.weekday() != 5 and day >= MONDAYS_UNTIL:
-        raise WrongPeriod(f"{chart.id}: {day.isoformat()} is no Saturday", hint=reading.HINT)
+    if day < BEGAN or day.weekday() not in ((5,) if day >= MONDAYS_UNTIL else (0, 5)):
+        raise WrongPeriod(f"{chart.id}: {day.isoformat()} is no day of a chart", hint=reading.HINT)
     return chart.day_label(day)
 
 
-def _assert_name(chart: Chart, page: LexborHTMLParser) -> None:
-    """Refuses a page whose title is that of another of its charts."""
-    title = reading.words(page.css_first("title")).lower().replace("-", " ")
-    named = [one for one, name in NAMES.items() if name in title]
-    if named and chart.id not in named:
-        raise WrongPeriod(f"{chart.id}: the page's title is {title[:60]!r}", hint="it is the page of another chart")
+def _begins(data: bytes, place: int) -> bool:
+    """Whether the text of an element begins here: in a sentence `Week of` is news of some other week."""
+    return data[max(0, place - 200) : place].rstrip().endswith(b">")
+
+
+def _assert_name(chart: Chart, page: LexborHTMLParser, *, old: bool) -> None:
+    """Refuses the page of another chart: there are a Canadian Hot 100 and a Holiday 100."""
+    head = page.head
+    nodes = [(head.css_first(one) if head is not None else None, told) for one, told in _IN_HEAD.items()]
+    nodes.append(
+        (page.css_first("#chart-nav a"), "href") if old else (page.css_first("#chart-date-picker"), "data-link")
+    )
+    for node, attribute in nodes:
+        found = _ADDRESS.search((node.attributes.get(attribute) or "") if node else "")
+        if found and found[1] != PATHS[chart.id]:
+            raise another(chart, f"its {attribute} names {found[1][:60]!r}")
+    title = reading.words(head.css_first("title") if head is not None else None)
+    plain = title.lower().replace("-", " ")
+    if title and not re.match(rf"(.*[|:–] ?)?(the )?(billboard )?(the )?{NAMES[chart.id]}\b", plain):
+        raise another(chart, f"the page's title is {title[:60]!r}")
+
+
+def _assert_columns(chart: Chart, page: LexborHTMLParser) -> None:
+    """Refuses a table whose head names the columns in another order."""
+    head = reading.words(page.css_first("div.o-chart-results-list-header")).lower()
+    places = [head.find(name) for name in ("last week", "peak", "wks on")]
+    if -1 not in places and places != sorted(places):
+        raise LayoutChanged(f"{chart.id}: div.o-chart-results-list-header is {head[:120]!r}", hint=reading.HINT)
 
 
 def _english(chart: Chart, told: str) -> date:
@@ -106,8 +138,8 @@ def _iso(chart: Chart, told: str) -> date:
 def _entry(chart: Chart, row: LexborNode) -> ParsedEntry:
     rank = reading.number((row.attributes.get("data-detail-target") or "").strip(), f"{chart.id}: data-detail-target")
     where = f"{chart.id}: rank {rank}"
-    labels = row.css("span.c-label")
-    told = [reading.words(one) for one in labels]
+    outer = [one for one in row.iter() if one.tag == "li" and not any(inside.tag == "ul" for inside in one.iter())]
+    told = [reading.words(label) for one in outer for label in one.css("span.c-label")]
     if not told or told[0] != str(rank):
         raise LayoutChanged(f"{where}: the row prints {told[:1]}", hint=reading.HINT)
     title = reading.one(row, "h3.c-title", where)
@@ -116,17 +148,20 @@ def _entry(chart: Chart, row: LexborNode) -> ParsedEntry:
     if cell is None or inner is None or inner.tag != "ul":
         raise LayoutChanged(f"{where}: the title stands elsewhere", hint=reading.HINT)
     credit = reading.words(cell.css_first("span.c-label"))
-    marks = {one for one in _NEW if told.count(one) > (credit == one)}
-    last, peak, weeks = _numbers(inner, where)
-    return _told(chart, rank, reading.words(title), credit, (last, peak, weeks), marks, Ids(), where)
+    marks = {move for one in told[1:] if (move := _MARKS.get(one.replace(" ", "")))}
+    return _told(chart, rank, reading.words(title), credit, _numbers(inner, where), marks, Ids(), where)
 
 
 def _numbers(inner: LexborNode, where: str) -> Numbers:
     """Last week, peak, weeks: the last cells of the inner list that are no list of their own."""
-    cells = [one for one in inner.iter() if one.tag == "li" and not any(inside.tag == "ul" for inside in one.iter())]
-    told = [reading.words(one) for one in cells[-3:]]
+    cells = [one for one in inner.iter() if one.tag == "li"]
+    lists = [inside for cell in cells for inside in cell.iter() if inside.tag == "ul"]
+    told = [reading.words(one) for one in cells if not any(inside.tag == "ul" for inside in one.iter())][-3:]
     if len(told) != 3 or not all(one == "-" or one.isdigit() for one in told):
         raise LayoutChanged(f"{where}: last week, peak and weeks are {told}", hint=reading.HINT)
+    small = [reading.words(one) for one in (lists[-1].iter() if lists else ()) if one.tag == "li"][-3:]
+    if small and small != told:
+        raise LayoutChanged(f"{where}: {told} is {small} for small screens", hint=reading.HINT)
     return told[0], told[1], told[2]
 
 
@@ -147,7 +182,21 @@ def _old_entry(chart: Chart, row: LexborNode) -> ParsedEntry:
     track = cells.get("spotify")
     song = _SPOTIFY.search((track.attributes.get("href") or "") if track is not None else "")
     ids = Ids(song=song[1] if song else None, artists=(artist[1],) if artist else ())
-    return _told(chart, rank, reading.words(heads["h2"]), reading.words(credit), (last, peak, weeks), set(), ids, where)
+    title, numbers, marks = reading.words(heads["h2"]), (last, peak, weeks), _history(cells.get("row-history"), where)
+    entry = _told(chart, rank, title, reading.words(credit), numbers, marks & NOT_BEFORE, ids, where)
+    if marks and entry.move not in marks:
+        raise LayoutChanged(f"{where}: {entry.move} against div.row-history", hint=reading.HINT)
+    return entry
+
+
+def _history(node: LexborNode | None, where: str) -> set[Move]:
+    """The movement that a row of 2016 shows as a picture; none in a part that was saved without it."""
+    if node is None:
+        return set()
+    kind = (node.attributes.get("class") or "").removeprefix("row-history row-history-")
+    if kind not in _HISTORY:
+        raise LayoutChanged(f"{where}: div.row-history is {kind[:40]!r}", hint=reading.HINT)
+    return {_HISTORY[kind]}
 
 
 def _told(
@@ -155,14 +204,16 @@ def _told(
     rank: int,
     title: str,
     credit: str,
-    numbers: tuple[str, str, str],
-    marks: set[str],
+    numbers: Numbers,
+    marks: set[Move],
     ids: Ids,
     where: str,
 ) -> ParsedEntry:
     last, peak, weeks = (None if one == "-" else reading.number(one, where) for one in numbers)
-    if weeks is None or (peak is not None and peak > rank) or (marks and last is not None):
+    if not weeks or (peak is not None and not 0 < peak <= rank) or last == 0:
         raise LayoutChanged(f"{where}: last week {last}, peak {peak}, {weeks} weeks cannot be", hint=reading.HINT)
+    if len(marks) != (last is None) or (Move.NEW in marks and weeks > 1):
+        raise LayoutChanged(f"{where}: {sorted(marks)} after {weeks} weeks, last week {last}", hint=reading.HINT)
     artists = (title,) if chart.kind is Kind.ARTIST else (credit,) if credit else ()
-    move = Move.between(last, rank) if last else Move.REENTRY if weeks > 1 else Move.NEW
+    move = Move.between(last, rank) if last else next(iter(marks))
     return ParsedEntry(rank=rank, title=title, artists=artists, ids=ids, previous_rank=last, move=move)

@@ -18,9 +18,10 @@ SITE = "https://music.bugs.co.kr"
 PERIODS = {Cadence.HOUR: "realtime", Cadence.DAY: "day", Cadence.WEEK: "week"}
 TITLES = {Cadence.HOUR: "실시간", Cadence.DAY: "일간", Cadence.WEEK: "주간"}
 _DAY = re.compile(r"([0-9]{4})\.([0-9]{2})\.([0-9]{2})")
-_HOUR = re.compile(r"[0-9]{2}:[0-9]{2}")
+_HOUR = re.compile(r"[0-2][0-9]:00")
 _MANY = re.compile(r"openMultiArtistSearchResultPopLayer\(this, *'((?:[^'\\]|\\.)*)'")
 _LAST = re.compile(r"/(?:artist|album)/([0-9]+)")
+_ROW = re.compile(rb"<tr\b[^>]*trackid=", re.IGNORECASE)
 _CELLS = "div.ranking, p.change, p.title, p.artist, a.album"
 _CHANGES = {"up": Move.UP, "down": Move.DOWN, "none": Move.SAME, "renew": Move.REENTRY, "new": Move.NEW}
 
@@ -44,6 +45,7 @@ def parse(chart: Chart, data: bytes) -> ParsedChart:
         if label is None:
             raise NotAChart(f"{chart.id}: no tr[trackid]", hint=reading.HINT)
         raise IncompleteChart(f"{chart.id}: the page of {label.isoformat()} lists no song", hint=reading.HINT)
+    reading.assert_closed(data, _ROW, chart.id)
     return charted(chart, [_entry(chart, row) for row in rows], label=label)
 
 
@@ -52,6 +54,8 @@ def _label(chart: Chart, page: LexborHTMLParser) -> datetime | None:
     title = reading.words(page.css_first("title"))
     others = [word for cadence, word in TITLES.items() if cadence is not chart.cadence]
     if any(word in title for word in others) and TITLES[chart.cadence] not in title:
+        raise WrongPeriod(f"{chart.id}: the page's title is {title[:60]!r}", hint="it is the page of another chart")
+    if "벅스차트" in title and not ("곡 차트" in title and "전체 장르" in title):
         raise WrongPeriod(f"{chart.id}: the page's title is {title[:60]!r}", hint="it is the page of another chart")
     mark = page.css_first("time")
     if mark is None:
@@ -82,10 +86,17 @@ def _entry(chart: Chart, row: LexborNode) -> ParsedEntry:
         title=_title(reading.part(cells, "title", where), where),
         artists=artists,
         album=reading.words(album) or None,
-        ids=Ids(song=row.attributes["trackid"], album=_id(album), artists=ids),
+        ids=Ids(song=_song(row, where), album=_id(album), artists=ids),
         previous_rank=previous,
         move=move,
     )
+
+
+def _song(row: LexborNode, where: str) -> str:
+    told = row.attributes.get("trackid") or ""
+    if not (told.isascii() and told.isdigit()):
+        raise LayoutChanged(f"{where}: the track id {told[:20]!r} is none", hint=reading.HINT)
+    return told
 
 
 def _title(cell: LexborNode, where: str) -> str:

@@ -36,7 +36,10 @@ TITLES = {
     Cadence.MONTH: ("월간",),
 }
 """What the title of a page says of its period. `TOP 100` alone stands in the title of all of them."""
+OTHERS = ("급상승", "장르", "스타일", "종합", "시대별", "앨범")
+"""Words in the titles of its other charts: rising, by genre, by style, domestic or foreign, by decade, albums."""
 _CELLS = "span.rank, span.rank_wrap, div.rank01, div.rank02, div.rank03, button.like span.cnt"
+_ROW = re.compile(rb"<tr\b[^>]*data-song-no=")
 _ID = re.compile(r"go(Album|Artist)Detail\('([0-9]+)'\)")
 _STEPS = re.compile(r"([1-9][0-9]{0,2})단계 (상승|하락)")
 _DAY = re.compile(r"([0-9]{4})\.([0-9]{2})\.([0-9]{2})")
@@ -68,6 +71,7 @@ def parse(chart: Chart, data: bytes) -> ParsedChart:
         if label is None:
             raise NotAChart(f"{chart.id}: no tr[data-song-no]", hint=reading.HINT)
         raise IncompleteChart(f"{chart.id}: the page of {label.isoformat()} lists no song", hint=reading.HINT)
+    reading.assert_closed(data, _ROW, chart.id)
     return charted(chart, [_entry(chart, row) for row in rows], label=label)
 
 
@@ -90,6 +94,7 @@ def _assert_title(chart: Chart, title: str) -> None:
     hot = chart.id == "melon.hot100"
     if chart.cadence is Cadence.HOUR and ("HOT100" in plain) != hot and ("HOT100" in plain or "TOP100" in plain):
         named.append("HOT100" if not hot else "TOP100")
+    named += [word for word in OTHERS if word in plain]
     if named:
         raise WrongPeriod(f"{chart.id}: the page's title is {title[:60]!r}", hint="it is the page of another chart")
 
@@ -106,10 +111,23 @@ def _instant(chart: Chart, day: str, hour: str) -> datetime:
             raise WrongPeriod(f"{chart.id}: {day[:40]!r} is no {chart.cadence.value}")
         first = date(*(int(part) for part in days[0]))
         if chart.cadence is Cadence.HOUR:
-            return datetime.combine(first, time.fromisoformat(hour), chart.tz)
+            return datetime.combine(first, time.fromisoformat(_full_hour(chart, hour)), chart.tz)
         return chart.day_label(first)
     except ValueError as error:
         raise LayoutChanged(f"{chart.id}: {day[:20]!r} {hour[:10]!r}: {error}", hint=reading.HINT) from error
+
+
+def _full_hour(chart: Chart, told: str) -> str:
+    if not re.fullmatch(r"[0-2][0-9]:00", told):
+        raise LayoutChanged(f"{chart.id}: {told[:20]!r} is no full hour", hint=reading.HINT)
+    return told
+
+
+def _song(row: LexborNode, where: str) -> str:
+    told = row.attributes.get("data-song-no") or ""
+    if not (told.isascii() and told.isdigit()):
+        raise LayoutChanged(f"{where}: the song id {told[:20]!r} is none", hint=reading.HINT)
+    return told
 
 
 def _entry(chart: Chart, row: LexborNode) -> ParsedEntry:
@@ -127,7 +145,7 @@ def _entry(chart: Chart, row: LexborNode) -> ParsedEntry:
         title=_title(reading.part(cells, "rank01", where), where),
         artists=artists,
         album=reading.words(album) or None,
-        ids=Ids(song=row.attributes["data-song-no"], album=_id(album, "Album", where), artists=ids),
+        ids=Ids(song=_song(row, where), album=_id(album, "Album", where), artists=ids),
         previous_rank=previous,
         move=move,
         value=likes,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
+from itertools import pairwise
 from typing import TypeVar
 
 import msgspec
@@ -48,6 +49,13 @@ def parts(row: LexborNode, selector: str) -> dict[str, LexborNode]:
     return found
 
 
+def assert_closed(data: bytes, row: re.Pattern[bytes], where: str) -> None:
+    """Refuses a page that ends inside its last row: what stands there may be half a name. `row` begins each row."""
+    last = max((found.start() for found in row.finditer(data)), default=-1)
+    if data.rfind(b"</tr") < last:
+        raise IncompleteChart(f"{where}: the page ends inside a row", hint=HINT)
+
+
 def links(cell: LexborNode) -> list[LexborNode]:
     """The links that stand directly in a cell."""
     return [node for node in cell.iter() if node.tag == "a"]
@@ -81,6 +89,26 @@ def one(node: LexborNode | LexborHTMLParser, selector: str, where: str) -> Lexbo
     if found is None:
         raise LayoutChanged(f"{where}: no {selector}", hint=HINT)
     return found
+
+
+DEEPEST = 10
+"""Elements from a row of a chart up to what holds the row above it too."""
+
+
+def apart(nodes: Sequence[LexborNode], most: int, where: str) -> Sequence[LexborNode]:
+    """The rows of a page, at most so many and none inside another: reading each then costs no more than the page."""
+    if len(nodes) > most:
+        raise LayoutChanged(f"{where}: {len(nodes)} rows", hint=HINT)
+    for above, row in pairwise(nodes):
+        near = {node.mem_id for node in (above.parent, above.parent and above.parent.parent) if node is not None}
+        around = row.parent
+        for _ in range(DEEPEST):
+            if around is None or around.mem_id in near or around.mem_id == above.mem_id:
+                break
+            around = around.parent
+        if around is None or around.mem_id not in near:
+            raise LayoutChanged(f"{where}: the rows do not stand side by side", hint=HINT)
+    return nodes
 
 
 def words(node: LexborNode | None) -> str:

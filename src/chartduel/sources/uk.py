@@ -11,27 +11,22 @@ from chartduel.errors import IncompleteChart, LayoutChanged, NotAChart, WrongPer
 from chartduel.model.chart import Chart
 from chartduel.model.parsed import Ids, Move, ParsedChart, ParsedEntry
 from chartduel.sources import reading
-from chartduel.sources.accept import charted
+from chartduel.sources.accept import another, charted
 from chartduel.sources.request import Request
 
 SITE = "https://www.officialcharts.com/charts/singles-chart"
-OTHERS = (
-    "dance",
-    "albums",
-    "streaming",
-    "sales",
-    "vinyl",
-    "rock",
-    "indie",
-    "physical",
-    "download",
-    "r&b",
-    "country",
-    "audio",
-)
-"""Words in the title of its other charts."""
+_TITLE = re.compile(r"(the )?(official )?(uk )?(top [0-9]+ )?singles chart(?! update)\b.*")
+"""Its other charts say more: Scottish, dance, sales; a chart update is a forecast in the middle of the week."""
+BEGAN = date(1952, 11, 14)
+FRIDAYS_FROM = date(2015, 7, 10)
+"""Until then the week began on another day; the one before had five days and no Friday."""
+MOST_ROWS = 120
+"""Those of 100 ranks, some of them shared."""
 _DAY = r"([0-9]{1,2} [A-Z][a-z]+ [0-9]{4})"
 _WEEK = re.compile(rf"{_DAY}\s*[-–]\s*{_DAY}")
+_CHART = re.compile(r"7501-([0-9]{4})([0-9]{2})([0-9]{2})")
+"""Its number on the site and the last day of the week."""
+_ICONS = {"icon-up": Move.UP, "icon-down": Move.DOWN, "movement-up": Move.UP, "movement-down": Move.DOWN}
 _ARTIST = re.compile(r"/artist/([0-9]+)/")
 
 
@@ -51,27 +46,43 @@ def parse(chart: Chart, data: bytes) -> ParsedChart:
         if label is None:
             raise NotAChart(f"{chart.id}: no chart rows", hint=reading.HINT)
         raise IncompleteChart(f"{chart.id}: the page of {label.date().isoformat()} lists nothing", hint=reading.HINT)
-    entries = [_row(chart, _row_of(chart, one)) for one in marks] or [_card(chart, one) for one in cards]
+    if marks:
+        rows = [_row_of(chart, one) for one in marks[: MOST_ROWS + 1]]
+        entries = [_row(chart, one) for one in reading.apart(rows, MOST_ROWS, chart.id)]
+    else:
+        entries = [_card(chart, one) for one in reading.apart(cards, MOST_ROWS, chart.id)]
     return charted(chart, entries, label=label)
 
 
 def _label(chart: Chart, page: LexborHTMLParser) -> datetime | None:
-    """The first day of the printed week. The other weekly charts of the site are built in the same way."""
-    title = reading.words(page.css_first("title")) or reading.words(page.css_first("h1"))
+    """The Friday of the printed week. The other weekly charts of the site are built in the same way."""
+    title = reading.words(page.head.css_first("title") if page.head is not None else None) or reading.words(
+        page.css_first("h1.article-heading, h1")
+    )
     plain = title.lower()
-    if "chart" in plain and ("singles" not in plain or any(one in plain for one in OTHERS)):
+    if "chart" in plain and not _TITLE.fullmatch(plain):
         raise WrongPeriod(f"{chart.id}: the page's title is {title[:60]!r}", hint="it is the page of another chart")
-    told = reading.words(page.css_first("p.article-date, .chart-date, p.text-lg"))
-    week = _WEEK.search(told)
-    if week is None:
-        body = page.body
-        week = _WEEK.search(" ".join(body.text().split())) if body is not None else None
-    if week is None:
+    weeks = {found.groups() for one in page.css("p.article-date")[:9] if (found := _WEEK.search(reading.words(one)))}
+    if not weeks and (found := _WEEK.search(reading.words(page.body))):
+        weeks = {found.groups()}
+    if not weeks:
         return None
-    first, last = (_day(chart, one) for one in week.groups())
-    if last - first != timedelta(days=6):
-        raise WrongPeriod(f"{chart.id}: {week[0]} is no week", hint=reading.HINT)
-    return chart.day_label(first)
+    if len(weeks) > 1:
+        raise WrongPeriod(f"{chart.id}: p.article-date names several weeks: {sorted(weeks)}", hint=reading.HINT)
+    first, last = (_day(chart, one) for one in next(iter(weeks)))
+    _assert_week(chart, page, first, last)
+    return chart.day_label(first + timedelta(days=(4 - first.weekday()) % 7))
+
+
+def _assert_week(chart: Chart, page: LexborHTMLParser, first: date, last: date) -> None:
+    """Refuses what is no week of a chart, and rows that are of another chart or week."""
+    moved = first >= FRIDAYS_FROM and first.weekday() != 4
+    if last - first != timedelta(days=6) or first < BEGAN or moved:
+        raise WrongPeriod(f"{chart.id}: {first} to {last} is no week of a chart", hint=reading.HINT)
+    for told in {node.attributes.get("data-chartid") for node in page.css("table.chart-positions a[data-chartid]")}:
+        found = _CHART.fullmatch(told or "")
+        if found is None or "-".join(found.groups()) != last.isoformat():
+            raise another(chart, f"a[data-chartid] is {told!r} in the week to {last}")
 
 
 def _day(chart: Chart, told: str) -> date:
@@ -82,12 +93,11 @@ def _day(chart: Chart, told: str) -> date:
 
 
 def _row_of(chart: Chart, mark: LexborNode) -> LexborNode:
-    node: LexborNode | None = mark
-    while node is not None and node.tag != "tr":
-        node = node.parent
-    if node is None:
-        raise LayoutChanged(f"{chart.id}: a rank stands outside a row", hint=reading.HINT)
-    return node
+    cell = mark.parent
+    row = cell.parent if cell is not None else None
+    if row is None or row.tag != "tr":
+        raise LayoutChanged(f"{chart.id}: a span.position stands outside tr > td", hint=reading.HINT)
+    return row
 
 
 def _row(chart: Chart, row: LexborNode) -> ParsedEntry:
@@ -95,13 +105,23 @@ def _row(chart: Chart, row: LexborNode) -> ParsedEntry:
     where = f"{chart.id}: rank {rank}"
     title, artist = reading.one(row, "div.title", where), reading.one(row, "div.artist", where)
     numbers = [reading.words(one) for one in row.iter() if one.tag == "td"][3:5]
-    last = reading.words(reading.one(row, "span.last-week", where))
+    week = reading.one(row, "span.last-week", where)
+    last = reading.words(week)
     link = artist.css_first("a")
     found = _ARTIST.search((link.attributes.get("href") or "") if link else "")
     product = row.css_first("a[data-productid]")
     song = product.attributes.get("data-productid") if product else None
     ids = Ids(song=song or None, artists=(found[1],) if found else ())
-    return _told(rank, reading.words(title), reading.words(artist), last, numbers, ids, where)
+    entry = _told(rank, reading.words(title), reading.words(artist), last, numbers, ids, where)
+    return _as_drawn(entry, week, where)
+
+
+def _as_drawn(entry: ParsedEntry, icon: LexborNode | None, where: str) -> ParsedEntry:
+    """The entry, whose arrow has to agree with its ranks."""
+    drawn = {_ICONS.get(one) for one in ((icon.attributes.get("class") or "").split() if icon else ())} - {None}
+    if drawn and drawn != {entry.move}:
+        raise LayoutChanged(f"{where}: {entry.move}, but its arrow is another", hint=reading.HINT)
+    return entry
 
 
 def _card(chart: Chart, card: LexborNode) -> ParsedEntry:
@@ -113,14 +133,15 @@ def _card(chart: Chart, card: LexborNode) -> ParsedEntry:
         raise LayoutChanged(f"{where}: no a.chart-name span", hint=reading.HINT)
     last = reading.words(reading.one(card, "li.movement", where)).removeprefix("LW:").rstrip(" ,").strip()
     numbers = [reading.words(card.css_first(f"li.{one}")).partition(":")[2].strip(" ,") for one in ("peak", "weeks")]
-    return _told(rank, reading.words(title[0]), reading.words(artist), last, numbers, Ids(), where)
+    entry = _told(rank, reading.words(title[0]), reading.words(artist), last, numbers, Ids(), where)
+    return _as_drawn(entry, card.css_first("span.movement-icon"), where)
 
 
 def _told(rank: int, title: str, artist: str, last: str, numbers: list[str], ids: Ids, where: str) -> ParsedEntry:
     if len(numbers) != 2:
         raise LayoutChanged(f"{where}: no peak and weeks", hint=reading.HINT)
     peak, weeks = (reading.number(one, f"{where}: peak, weeks") for one in numbers)
-    if peak > rank or weeks < 1:
+    if not 0 < peak <= rank or weeks < 1 or (last.lower() == "new" and weeks > 1):
         raise LayoutChanged(f"{where}: peak {peak} in {weeks} weeks cannot be", hint=reading.HINT)
     word = last.lower().rstrip("!")
     if word in ("new", "re", "re-entry"):

@@ -10,7 +10,13 @@ from chartduel.model.chart import Cadence, Chart
 from chartduel.model.parsed import Move, ParsedEntry
 
 TITLES = {Cadence.HOUR: "실시간", Cadence.DAY: "일간", Cadence.WEEK: "주간"}
-CLASSES = {Move.UP: "up", Move.DOWN: "down", Move.SAME: "none", Move.NEW: "new", Move.REENTRY: "renew"}
+CHANGES = {
+    Move.UP: ("up", "계단 상승"),
+    Move.DOWN: ("down", "계단 하락"),
+    Move.SAME: ("none", "변동없음"),
+    Move.NEW: ("new", "신곡"),
+    Move.REENTRY: ("renew", "재진입"),
+}
 
 
 def page(chart: Chart, label: datetime, entries: Sequence[ParsedEntry], number: int = 1) -> bytes:
@@ -39,10 +45,11 @@ def _time(chart: Chart, label: datetime) -> str:
 def _row(entry: ParsedEntry) -> str:
     title, album, many = escape(entry.title), escape(entry.album or ""), len(entry.artists) > 1
     first = escape(entry.artists[0])
-    steps = "" if entry.previous_rank is None else abs(entry.previous_rank - entry.rank)
+    kind, words = CHANGES[entry.move or Move.SAME]
+    steps = "" if entry.previous_rank is None else f"<em>{abs(entry.previous_rank - entry.rank)}</em>"
     return f"""<tr albumId="{entry.ids.album}" multiArtist="{"Y" if many else "N"}" rowType="track" trackId="{entry.ids.song}">
 <td><div class="ranking"><strong>{entry.rank}</strong>
-<p class="change {CLASSES[entry.move or Move.SAME]}"><em>{steps}</em><span>계단</span></p></div></td>
+<p class="change {kind}">{steps}<span>{words}</span></p></div></td>
 <th scope="row"><p class="title" adult_yn="N"><a href="javascript:;" title="{title}">{title}</a></p></th>
 <td class="left"><p class="artist"><a href="/artist/{entry.ids.artists[0]}?wl_ref=list" title="{first}">{first}</a>
 {_more(entry) if many else ""}</p></td>

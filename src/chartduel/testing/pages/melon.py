@@ -63,15 +63,18 @@ def _artist(name: str, own_id: str | None) -> str:
 
 
 def _mark(entry: ParsedEntry) -> str:
+    """The movement three times over: in a title, in hidden words beside an icon, and as a number."""
     if entry.move is None:
         return ""
     steps = abs((entry.previous_rank or entry.rank) - entry.rank)
     told = {
-        Move.SAME: ("순위 동일", "static"),
-        Move.NEW: ("순위 진입", "new"),
-        Move.REENTRY: ("순위 진입", "new"),
-        Move.UP: (f"{steps}단계 상승", "up"),
-        Move.DOWN: (f"{steps}단계 하락", "down"),
+        Move.SAME: ("순위 동일", "순위 동일", "static", "none"),
+        Move.NEW: ("순위 진입", "순위 진입", "new", ""),
+        Move.REENTRY: ("순위 진입", "순위 진입", "new", ""),
+        Move.UP: (f"{steps}단계 상승", "단계 상승", "up", "up"),
+        Move.DOWN: (f"{steps}단계 하락", "단계 하락", "down", "down"),
     }
-    title, kind = told[entry.move]
-    return f'<span title="{title}" class="rank_wrap"><span class="bullet_icons rank_{kind}">{title}</span></span>'
+    title, words, icon, kind = told[entry.move]
+    number = f'<span class="{kind}">{steps}</span>' if kind else ""
+    icons = f'<span class="bullet_icons rank_{icon}"><span class="none">{words}</span></span>'
+    return f'<span title="{title}" class="rank_wrap">{icons}{number}</span>'
