@@ -262,3 +262,15 @@ def test_any_bytes_are_read_or_refused(draw, chart_id):
     changed = draw.draw(mutations(told) | st.binary(max_size=300))
     with suppress(RefusedPayload):
         parse(chart_id, changed)
+
+
+def test_a_movement_that_is_missing_in_one_row_is_refused():
+    told = page("melon.top100", whole("melon.top100"))
+    with pytest.raises(LayoutChanged, match="others none"):
+        parse("melon.top100", told.replace(b"rank_wrap", b"rank_wrop", 1))
+
+
+def test_an_artist_that_leads_to_an_album_is_refused():
+    told = page("bugs.realtime", whole("bugs.realtime"))
+    with pytest.raises(LayoutChanged, match="leads to an album"):
+        parse("bugs.realtime", told.replace(b"/artist/", b"/album/", 1))

@@ -20,7 +20,7 @@ TITLES = {Cadence.HOUR: "실시간", Cadence.DAY: "일간", Cadence.WEEK: "주�
 _DAY = re.compile(r"([0-9]{4})\.([0-9]{2})\.([0-9]{2})")
 _HOUR = re.compile(r"[0-2][0-9]:00")
 _MANY = re.compile(r"openMultiArtistSearchResultPopLayer\(this, *'((?:[^'\\]|\\.)*)'")
-_LAST = re.compile(r"/(?:artist|album)/([0-9]+)")
+_LINK = re.compile(r"/(artist|album)/([0-9]+)")
 _ROW = re.compile(rb"<tr\b[^>]*trackid=", re.IGNORECASE)
 _CELLS = "div.ranking, p.change, p.title, p.artist, a.album"
 _CHANGES = {"up": Move.UP, "down": Move.DOWN, "none": Move.SAME, "renew": Move.REENTRY, "new": Move.NEW}
@@ -86,7 +86,7 @@ def _entry(chart: Chart, row: LexborNode) -> ParsedEntry:
         title=_title(reading.part(cells, "title", where), where),
         artists=artists,
         album=reading.words(album) or None,
-        ids=Ids(song=_song(row, where), album=_id(album), artists=ids),
+        ids=Ids(song=_song(row, where), album=_id(album, "album", where), artists=ids),
         previous_rank=previous,
         move=move,
     )
@@ -116,7 +116,7 @@ def _artists(row: LexborNode, cell: LexborNode, where: str) -> tuple[tuple[str, 
         raise LayoutChanged(f"{where}: several artists of which the row says nothing", hint=reading.HINT)
     if not links:
         return (reading.words(cell),), (None,)
-    return (reading.words(links[0]),), (_id(links[0]),)
+    return (reading.words(links[0]),), (_id(links[0], "artist", where),)
 
 
 def _many(onclick: str, where: str) -> tuple[tuple[str, ...], tuple[str | None, ...]]:
@@ -129,9 +129,12 @@ def _many(onclick: str, where: str) -> tuple[tuple[str, ...], tuple[str | None, 
     return names, tuple(one[2] for one in parts)
 
 
-def _id(link: LexborNode) -> str | None:
-    found = _LAST.search(link.attributes.get("href") or "")
-    return found[1] if found else None
+def _id(link: LexborNode, kind: str, where: str) -> str | None:
+    """The id in a link to an artist or an album; None where it leads nowhere."""
+    found = _LINK.search(link.attributes.get("href") or "")
+    if found is not None and found[1] != kind:
+        raise LayoutChanged(f"{where}: the link of its {kind} leads to an {found[1]}", hint=reading.HINT)
+    return found[2] if found else None
 
 
 def _moved(mark: LexborNode, rank: int, where: str) -> tuple[Move, int | None]:

@@ -72,7 +72,10 @@ def parse(chart: Chart, data: bytes) -> ParsedChart:
             raise NotAChart(f"{chart.id}: no tr[data-song-no]", hint=reading.HINT)
         raise IncompleteChart(f"{chart.id}: the page of {label.isoformat()} lists no song", hint=reading.HINT)
     reading.assert_closed(data, _ROW, chart.id)
-    return charted(chart, [_entry(chart, row) for row in rows], label=label)
+    entries = [_entry(chart, row) for row in rows]
+    if len({entry.move is None for entry in entries}) > 1:
+        raise LayoutChanged(f"{chart.id}: some rows have a movement and others none", hint=reading.HINT)
+    return charted(chart, entries, label=label)
 
 
 def _label(chart: Chart, page: LexborHTMLParser) -> datetime | None:
