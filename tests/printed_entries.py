@@ -30,7 +30,7 @@ def entry(rank: int, **more: object) -> ParsedEntry:
         "title": f"Song {rank}", "artists": (f"Act {rank}",), "ids": Ids(song=f"s{rank:021d}"),
         "previous_rank": previous, "move": move, "value": 9_000_000 - 1234 * rank,
     }  # fmt: skip
-    return ParsedEntry(rank=rank, **{**told, **more})  # type: ignore[arg-type]
+    return ParsedEntry(rank=rank, **{**told, **more})
 
 
 names = st.sampled_from(HOSTILE) | st.text(

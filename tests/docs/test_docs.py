@@ -7,6 +7,7 @@ import os
 import pkgutil
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -320,7 +321,9 @@ def test_what_a_page_tells_to_run_runs(page, tmp_path):
     shell = runnable(page, "sh")
     assert shell
     script = "".join(shell)
-    done = subprocess.run(["bash", "-euc", script], cwd=tmp_path, env=env, capture_output=True, text=True, timeout=120)  # noqa: S607
+    done = subprocess.run(
+        [shutil.which("bash") or "", "-euc", script], cwd=tmp_path, env=env, capture_output=True, text=True, timeout=120
+    )
     assert (done.returncode, done.stderr.replace("wrote duel.html\n", "").replace("wrote duel.csv\n", "")) == (0, "")
     assert (tmp_path / "duel.html").is_file()
     for block in runnable(page, "python"):

@@ -70,7 +70,7 @@ def entry(rank: int, **changes: object) -> ParsedEntry:
         "previous_rank": previous,
         "move": move,
     }
-    return ParsedEntry(**(told | changes))  # pyright: ignore[reportArgumentType]
+    return ParsedEntry(**(told | changes))
 
 
 ENTRIES = [entry(rank) for rank in range(1, 201)]

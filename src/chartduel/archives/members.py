@@ -22,6 +22,7 @@ MOST_BYTES = 4 << 30
 MOST_MEMBERS = 200_000
 LONGEST_MEMBER = 64 << 20
 BROKEN = (tarfile.TarError, zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError)
+"""What the libraries raise for a broken file; the last two for an encrypted one, and for an unknown method."""
 HINT = "remove it and get the archive again"
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event
-from typing import Any
+from typing import Any, cast
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import msgspec
@@ -57,17 +57,21 @@ class Server(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    server: Server  # pyright: ignore[reportIncompatibleVariableOverride]
+
+    @property
+    def _platform(self) -> Server:
+        """The server, as what it is: the library knows it by its base."""
+        return cast("Server", self.server)
 
     def log_message(self, format: str, *args: Any) -> None:
         """Nobody reads it; `asked` tells what came in."""
 
     def do_GET(self) -> None:
-        self._send(self.server.answer(self._asked(b"")))
+        self._send(self._platform.answer(self._asked(b"")))
 
     def do_POST(self) -> None:
         length = int(self.headers.get("Content-Length", "0"))
-        self._send(self.server.answer(self._asked(self.rfile.read(length))))
+        self._send(self._platform.answer(self._asked(self.rfile.read(length))))
 
     def _asked(self, body: bytes) -> Asked:
         told = urlsplit(self.path)
@@ -96,6 +100,6 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _drip(self, body: bytes) -> None:
         for byte in body:
-            if self.server.stopping.wait(DRIP_S):
+            if self._platform.stopping.wait(DRIP_S):
                 return
             self.wfile.write(bytes([byte]))
