@@ -5,6 +5,7 @@ The rivals get the same bytes by a `requests.get` that answers from memory; what
 
 from __future__ import annotations
 
+import gc
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -129,6 +130,7 @@ def _in_turn(works: dict[str, Callable[[], object]]) -> dict[str, list[Any]]:
     found: dict[str, list[Any]] = {name: [] for name in works}
     for turn in range(ROUNDS + 1):
         for name, work in works.items():
+            gc.collect()  # what the one before left behind is not for the next to clear
             took = timed(work)
             if turn:
                 found[name].append(took)

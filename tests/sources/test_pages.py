@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -266,8 +267,43 @@ def test_any_bytes_are_read_or_refused(draw, chart_id):
 
 def test_a_movement_that_is_missing_in_one_row_is_refused():
     told = page("melon.top100", whole("melon.top100"))
-    with pytest.raises(LayoutChanged, match="others none"):
+    with pytest.raises(LayoutChanged, match=r"not in span\.rank_wrap"):
         parse("melon.top100", told.replace(b"rank_wrap", b"rank_wrop", 1))
+
+
+def test_movements_under_another_name_are_not_lost_in_silence():
+    told = page("melon.top100", whole("melon.top100"))
+    with pytest.raises(LayoutChanged, match=r"not in span\.rank_wrap"):
+        parse("melon.top100", told.replace(b"rank_wrap", b"rank_wrop"))
+
+
+CONTRADICTIONS = {
+    "melon: the title names other steps": ("melon.top100", r'title="\d+단계 상승"', 'title="73단계 상승"'),
+    "melon: the words say the opposite": ("melon.top100", r'"none">단계 상승', '"none">단계 하락'),
+    "melon: new with steps": ("melon.top100", r"순위 진입</span></span>", "순위 진입</span></span> 3"),
+    "melon: the heading of another chart": ("melon.top100", "<body>", '<body><h2 class="title">멜론 HOT100</h2>'),
+    "bugs: up says down": ("bugs.realtime", "계단 상승", "계단 하락"),
+    "bugs: unchanged by three": ("bugs.realtime", r"<em>0</em>", "<em>3</em>"),
+    "bugs: new with steps": ("bugs.realtime", r'change new"><em>\D*</em>', 'change new"><em>3</em>'),
+    "melon: a week of nine days": ("melon.weekly", "2024.11.24", "2024.11.26"),
+    "melon: a week from Tuesday": ("melon.weekly", "2024.11.18 ~ 2024.11.24", "2024.11.19 ~ 2024.11.25"),
+}
+
+
+@pytest.mark.parametrize(("chart_id", "what", "by"), CONTRADICTIONS.values(), ids=CONTRADICTIONS)
+def test_what_a_page_says_twice_has_to_agree(chart_id, what, by):
+    told = page(chart_id, whole(chart_id)).decode()
+    damaged, times = re.subn(what, by, told, count=1)
+    assert times == 1
+    with pytest.raises((LayoutChanged, WrongPeriod)):
+        parse(chart_id, damaged.encode())
+
+
+def test_a_list_of_artists_that_begins_with_another_is_refused():
+    told = data("bugs/hk1486+Python_Pandas__realtime_total_2020-12-26T11.html")
+    assert told.count("미란이||20106468||".encode()) == 1
+    with pytest.raises(LayoutChanged, match="begins with another"):
+        parse("bugs.realtime", told.replace("미란이||20106468||".encode(), "미란이||20106469||".encode()))
 
 
 def test_an_artist_that_leads_to_an_album_is_refused():

@@ -14,7 +14,7 @@ from chartduel.model.parsed import Move, ParsedChart, ParsedEntry
 from chartduel.model.snapshot import Basis
 
 LONGEST = 4000
-"""Bytes of a title or a credit: nothing that was ever printed on a chart is longer."""
+"""Characters of a title and its credit: nothing that was ever printed on a chart is longer."""
 MOST_DISAGREEING = 0.1
 
 
@@ -55,13 +55,13 @@ def charted(
 
 
 def _sound(chart: Chart, entry: ParsedEntry) -> None:
-    where = f"{chart.id}: rank {entry.rank}"
     if not entry.title.strip():
-        raise LayoutChanged(f"{where}: no title")
-    if chart.kind in (Kind.SONG, Kind.ALBUM) and not any(artist.strip() for artist in entry.artists):
-        raise LayoutChanged(f"{where}: no artist")
-    if len(entry.title.encode()) + sum(len(artist.encode()) for artist in entry.artists) > LONGEST:
-        raise LayoutChanged(f"{where}: the title or artists have more than {LONGEST} bytes")
+        raise LayoutChanged(f"{chart.id}: rank {entry.rank}: no title")
+    credit = "".join(entry.artists)
+    if not credit.strip() and chart.kind in (Kind.SONG, Kind.ALBUM):
+        raise LayoutChanged(f"{chart.id}: rank {entry.rank}: no artist")
+    if len(entry.title) + len(credit) > LONGEST:
+        raise LayoutChanged(f"{chart.id}: rank {entry.rank}: the title and artists have more than {LONGEST} characters")
 
 
 def _ranked(chart: Chart, lines: Sequence[ParsedEntry], first: int | None) -> None:

@@ -42,7 +42,7 @@ MONDAYS_UNTIL = date(1962, 1, 6)
 MOST_ROWS = 200
 _MARKS = {"NEW": Move.NEW, "RE-ENTRY": Move.REENTRY}
 _OLD_NUMBERS = re.compile(r"Last Week (\S+) Peak Position (\S+) Wks on Chart (\S+)")
-_OLD_CELLS = "div.row-history, span.this-week, div.row-title, a.spotify, div.stats"
+_OLD_CELLS = ("div.row-history", "span.this-week", "div.row-title", "a.spotify", "div.stats")
 _HISTORY = {"rising": Move.UP, "falling": Move.DOWN, "steady": Move.SAME, "new": Move.NEW, "reentry": Move.REENTRY}
 NOT_BEFORE = frozenset({Move.NEW, Move.REENTRY})
 Numbers = tuple[str, str, str]
@@ -58,8 +58,9 @@ def requests(chart: Chart, label: datetime | None) -> tuple[Request, ...]:
 def parse(chart: Chart, data: bytes) -> ParsedChart:
     """A chart page of either layout."""
     page = reading.html(data)
-    rows, old = page.css("ul.o-chart-results-list-row"), page.css("article.chart-row")
-    label = _label(chart, page, data, old=bool(old))
+    rows = page.css("ul.o-chart-results-list-row")
+    old = [] if rows else reading.rows(page, "article.chart-row", _OLD_CELLS)
+    label = _label(chart, page, data)
     if not rows and not old:
         if label is None:
             raise NotAChart(f"{chart.id}: no chart row", hint=reading.HINT)
@@ -69,17 +70,16 @@ def parse(chart: Chart, data: bytes) -> ParsedChart:
         _assert_columns(chart, page)
         entries = [_entry(chart, row) for row in reading.apart(rows, MOST_ROWS, chart.id)]
     else:
-        entries = [_old_entry(chart, row) for row in reading.apart(old, MOST_ROWS, chart.id)]
+        reading.apart([row for row, _ in old], MOST_ROWS, chart.id)
+        entries = [_old_entry(chart, cells) for _, cells in old]
     return charted(chart, entries, label=label)
 
 
-def _label(chart: Chart, page: LexborHTMLParser, data: bytes, *, old: bool) -> datetime | None:
+def _label(chart: Chart, page: LexborHTMLParser, data: bytes) -> datetime | None:
     """The chart date that the page prints, wherever it prints it; they have to agree."""
     told = {_english(chart, one[1].decode()) for one in _WEEK.finditer(data) if _begins(data, one.start())}
-    picker = page.css_first("#chart-date-picker[data-date]")
-    stamps = [picker.attributes["data-date"]] if picker else []
-    stamps += [one.attributes.get("datetime") for one in page.css("#chart-nav time[datetime]")] if old else []
-    told |= {_iso(chart, one) for one in stamps if one}
+    marks = page.css("#chart-date-picker, #chart-nav time")
+    told |= {_iso(chart, stamp) for one in marks if (stamp := one.attrs.get("data-date") or one.attrs.get("datetime"))}
     if not told:
         return None
     if len(told) > 1:
@@ -104,7 +104,7 @@ def _assert_name(chart: Chart, page: LexborHTMLParser, *, old: bool) -> None:
         (page.css_first("#chart-nav a"), "href") if old else (page.css_first("#chart-date-picker"), "data-link")
     )
     for node, attribute in nodes:
-        found = _ADDRESS.search((node.attributes.get(attribute) or "") if node else "")
+        found = _ADDRESS.search((node.attrs.get(attribute) or "") if node else "")
         if found and found[1] != PATHS[chart.id]:
             raise another(chart, f"its {attribute} names {found[1][:60]!r}")
     title = reading.words(head.css_first("title") if head is not None else None)
@@ -136,7 +136,7 @@ def _iso(chart: Chart, told: str) -> date:
 
 
 def _entry(chart: Chart, row: LexborNode) -> ParsedEntry:
-    rank = reading.number((row.attributes.get("data-detail-target") or "").strip(), f"{chart.id}: data-detail-target")
+    rank = reading.number((row.attrs.get("data-detail-target") or "").strip(), f"{chart.id}: data-detail-target")
     where = f"{chart.id}: rank {rank}"
     outer = [one for one in row.iter() if one.tag == "li" and not any(inside.tag == "ul" for inside in one.iter())]
     told = [reading.words(label) for one in outer for label in one.css("span.c-label")]
@@ -165,9 +165,8 @@ def _numbers(inner: LexborNode, where: str) -> Numbers:
     return told[0], told[1], told[2]
 
 
-def _old_entry(chart: Chart, row: LexborNode) -> ParsedEntry:
-    cells = reading.parts(row, _OLD_CELLS)
-    rank = reading.number(reading.words(cells.get("this-week")), f"{chart.id}: span.this-week")
+def _old_entry(chart: Chart, cells: reading.Cells) -> ParsedEntry:
+    rank = reading.number(reading.words(reading.first(cells, "this-week")), f"{chart.id}: span.this-week")
     where = f"{chart.id}: rank {rank}"
     heads = {node.tag: node for node in reading.part(cells, "row-title", where).iter()}
     if "h2" not in heads:
@@ -178,11 +177,15 @@ def _old_entry(chart: Chart, row: LexborNode) -> ParsedEntry:
     last, peak, weeks = ("-" if one == "--" else one for one in told.groups())
     credit = heads.get("h3")
     link = next(iter(reading.links(credit)), None) if credit is not None else None
-    artist = _ARTIST.search((link.attributes.get("href") or "") if link is not None else "")
-    track = cells.get("spotify")
-    song = _SPOTIFY.search((track.attributes.get("href") or "") if track is not None else "")
+    artist = _ARTIST.search((link.attrs.get("href") or "") if link is not None else "")
+    track = reading.first(cells, "spotify")
+    song = _SPOTIFY.search((track.attrs.get("href") or "") if track is not None else "")
     ids = Ids(song=song[1] if song else None, artists=(artist[1],) if artist else ())
-    title, numbers, marks = reading.words(heads["h2"]), (last, peak, weeks), _history(cells.get("row-history"), where)
+    title, numbers, marks = (
+        reading.words(heads["h2"]),
+        (last, peak, weeks),
+        _history(reading.first(cells, "row-history"), where),
+    )
     entry = _told(chart, rank, title, reading.words(credit), numbers, marks & NOT_BEFORE, ids, where)
     if marks and entry.move not in marks:
         raise LayoutChanged(f"{where}: {entry.move} against div.row-history", hint=reading.HINT)
@@ -193,7 +196,7 @@ def _history(node: LexborNode | None, where: str) -> set[Move]:
     """The movement that a row of 2016 shows as a picture; none in a part that was saved without it."""
     if node is None:
         return set()
-    kind = (node.attributes.get("class") or "").removeprefix("row-history row-history-")
+    kind = (node.attrs.get("class") or "").removeprefix("row-history row-history-")
     if kind not in _HISTORY:
         raise LayoutChanged(f"{where}: div.row-history is {kind[:40]!r}", hint=reading.HINT)
     return {_HISTORY[kind]}

@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time
+from datetime import datetime
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from chartduel.errors import IncompleteChart, LayoutChanged, NotAChart, WrongPeriod
+from chartduel.errors import IncompleteChart, LayoutChanged, NotAChart
 from chartduel.model.chart import Cadence, Chart
 from chartduel.model.parsed import Ids, Move, ParsedChart, ParsedEntry
-from chartduel.sources import reading
-from chartduel.sources.accept import charted
+from chartduel.sources import printed, reading
+from chartduel.sources.accept import another, charted
 from chartduel.sources.request import Request
 
 SITE = "https://music.bugs.co.kr"
 PERIODS = {Cadence.HOUR: "realtime", Cadence.DAY: "day", Cadence.WEEK: "week"}
 TITLES = {Cadence.HOUR: "실시간", Cadence.DAY: "일간", Cadence.WEEK: "주간"}
-_DAY = re.compile(r"([0-9]{4})\.([0-9]{2})\.([0-9]{2})")
-_HOUR = re.compile(r"[0-2][0-9]:00")
 _MANY = re.compile(r"openMultiArtistSearchResultPopLayer\(this, *'((?:[^'\\]|\\.)*)'")
 _LINK = re.compile(r"/(artist|album)/([0-9]+)")
 _ROW = re.compile(rb"<tr\b[^>]*trackid=", re.IGNORECASE)
-_CELLS = "div.ranking, p.change, p.title, p.artist, a.album"
+_CELLS = ("div.ranking", "p.change", "p.title", "p.artist", "a.album")
 _CHANGES = {"up": Move.UP, "down": Move.DOWN, "none": Move.SAME, "renew": Move.REENTRY, "new": Move.NEW}
+_WORDS = {Move.UP: "상승", Move.DOWN: "하락"}
 
 
 def requests(chart: Chart, label: datetime | None) -> tuple[Request, ...]:
@@ -39,14 +38,14 @@ def requests(chart: Chart, label: datetime | None) -> tuple[Request, ...]:
 def parse(chart: Chart, data: bytes) -> ParsedChart:
     """A chart page."""
     page = reading.html(data)
-    rows = page.css("tr[trackid]")
+    rows = reading.rows(page, "tr[trackid]", _CELLS)
     label = _label(chart, page)
     if not rows:
         if label is None:
             raise NotAChart(f"{chart.id}: no tr[trackid]", hint=reading.HINT)
         raise IncompleteChart(f"{chart.id}: the page of {label.isoformat()} lists no song", hint=reading.HINT)
     reading.assert_closed(data, _ROW, chart.id)
-    return charted(chart, [_entry(chart, row) for row in rows], label=label)
+    return charted(chart, [_entry(chart, row, cells) for row, cells in rows], label=label)
 
 
 def _label(chart: Chart, page: LexborHTMLParser) -> datetime | None:
@@ -54,28 +53,15 @@ def _label(chart: Chart, page: LexborHTMLParser) -> datetime | None:
     title = reading.words(page.css_first("title"))
     others = [word for cadence, word in TITLES.items() if cadence is not chart.cadence]
     if any(word in title for word in others) and TITLES[chart.cadence] not in title:
-        raise WrongPeriod(f"{chart.id}: the page's title is {title[:60]!r}", hint="it is the page of another chart")
+        raise another(chart, f"its title is {title[:60]!r}")
     if "벅스차트" in title and not ("곡 차트" in title and "전체 장르" in title):
-        raise WrongPeriod(f"{chart.id}: the page's title is {title[:60]!r}", hint="it is the page of another chart")
-    mark = page.css_first("time")
-    if mark is None:
-        return None
-    told = reading.words(mark)
-    days, hour = _DAY.findall(told), _HOUR.search(told)
-    if not days or bool(hour) != (chart.cadence is Cadence.HOUR):
-        raise WrongPeriod(f"{chart.id}: the page is of {told[:40]!r}", hint="it is the page of another chart")
-    if len(days) > 1 and chart.cadence is not Cadence.WEEK:
-        raise WrongPeriod(f"{chart.id}: the page is of a week, {told[:40]!r}")
-    try:
-        day = date(*(int(part) for part in days[0]))
-        return datetime.combine(day, time.fromisoformat(hour[0]), chart.tz) if hour else chart.day_label(day)
-    except ValueError as error:
-        raise LayoutChanged(f"{chart.id}: {told[:40]!r}: {error}", hint=reading.HINT) from error
+        raise another(chart, f"its title is {title[:60]!r}")
+    told = reading.words(page.css_first("time"))
+    return printed.label(chart, told) if told else None
 
 
-def _entry(chart: Chart, row: LexborNode) -> ParsedEntry:
-    cells = reading.parts(row, _CELLS)
-    place = reading.words(cells.get("ranking"))
+def _entry(chart: Chart, row: LexborNode, cells: reading.Cells) -> ParsedEntry:
+    place = reading.words(reading.first(cells, "ranking"))
     rank = reading.number(place.split(" ", 1)[0], f"{chart.id}: div.ranking")
     where = f"{chart.id}: rank {rank}"
     album = reading.part(cells, "album", where)
@@ -93,7 +79,7 @@ def _entry(chart: Chart, row: LexborNode) -> ParsedEntry:
 
 
 def _song(row: LexborNode, where: str) -> str:
-    told = row.attributes.get("trackid") or ""
+    told = row.attrs.get("trackid") or ""
     if not (told.isascii() and told.isdigit()):
         raise LayoutChanged(f"{where}: the track id {told[:20]!r} is none", hint=reading.HINT)
     return told
@@ -110,8 +96,11 @@ def _title(cell: LexborNode, where: str) -> str:
 def _artists(row: LexborNode, cell: LexborNode, where: str) -> tuple[tuple[str, ...], tuple[str | None, ...]]:
     """All artists: of several, the page shows the first and lists them in what its link does."""
     links = reading.links(cell)
-    if row.attributes.get("multiartist") == "Y":
-        return _many(next((one.attributes.get("onclick") or "" for one in links[1:]), ""), where)
+    if row.attrs.get("multiartist") == "Y":
+        names, ids = _many(next((one.attrs.get("onclick") or "" for one in links[1:]), ""), where)
+        if _id(links[0], "artist", where) not in (None, ids[0]):
+            raise LayoutChanged(f"{where}: the list of artists begins with another than the row", hint=reading.HINT)
+        return names, ids
     if len(links) > 1:
         raise LayoutChanged(f"{where}: several artists of which the row says nothing", hint=reading.HINT)
     if not links:
@@ -131,21 +120,23 @@ def _many(onclick: str, where: str) -> tuple[tuple[str, ...], tuple[str | None, 
 
 def _id(link: LexborNode, kind: str, where: str) -> str | None:
     """The id in a link to an artist or an album; None where it leads nowhere."""
-    found = _LINK.search(link.attributes.get("href") or "")
+    found = _LINK.search(link.attrs.get("href") or "")
     if found is not None and found[1] != kind:
         raise LayoutChanged(f"{where}: the link of its {kind} leads to an {found[1]}", hint=reading.HINT)
     return found[2] if found else None
 
 
 def _moved(mark: LexborNode, rank: int, where: str) -> tuple[Move, int | None]:
-    kinds = [_CHANGES[one] for one in (mark.attributes.get("class") or "").split() if one in _CHANGES]
+    kinds = [_CHANGES[one] for one in (mark.attrs.get("class") or "").split() if one in _CHANGES]
     if len(kinds) != 1:
-        raise LayoutChanged(f"{where}: the movement {mark.attributes.get('class')!r} is not known", hint=reading.HINT)
+        raise LayoutChanged(f"{where}: the movement {mark.attrs.get('class')!r} is not known", hint=reading.HINT)
     (move,) = kinds
-    if move in (Move.NEW, Move.REENTRY):
+    steps = reading.words(next((node for node in mark.iter() if node.tag == "em"), None))
+    if move in (Move.NEW, Move.REENTRY) and not steps.isdigit():
         return move, None
-    steps = reading.number(reading.words(mark.css_first("em")), f"{where}: p.change em")
-    previous = rank + steps if move is Move.UP else rank - steps
-    if previous < 1 or (steps == 0) != (move is Move.SAME):
-        raise LayoutChanged(f"{where}: {move.value} by {steps} cannot be", hint=reading.HINT)
+    change = reading.number(steps, f"{where}: p.change em")
+    previous = rank + change if move is Move.UP else rank - change
+    told = reading.words(mark)
+    if previous < 1 or Move.between(previous, rank) is not move or _WORDS.get(move, "") not in told:
+        raise LayoutChanged(f"{where}: {move.value} by {told[:40]!r} cannot be", hint=reading.HINT)
     return move, previous

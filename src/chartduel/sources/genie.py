@@ -7,7 +7,6 @@ repeat what was asked for. A credit with a button "외" has more artists, whose 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -26,6 +25,9 @@ DATE = re.compile(r"(20[0-9]{2})[.\-/ ]*([0-9]{2})[.\-/ ]*([0-9]{2})(?![0-9])")
 NOTHING_BEFORE = {"rank-none": Move.SAME, "rank-new": Move.NEW}
 STEPS = {"rank-up": 1, "rank-down": -1}
 WORDS = {"rank-none": "유지", "rank-up": "상승", "rank-down": "하강"}
+CELLS = (
+    "td.number", 'td.number span[class*="rank-"]', "td.info a.title", "td.info a.artist", "td.info a.albumtitle",
+)  # fmt: skip
 ID = re.compile(r"(fn\w+)\('(\d*)'")
 
 
@@ -42,11 +44,11 @@ def requests(chart: Chart, label: datetime | None) -> tuple[Request, ...]:
 def parse(chart: Chart, data: bytes) -> ParsedChart:
     """One page of fifty."""
     tree = reading.html(data)
-    rows = tree.css("tr[songid]")
+    rows = reading.rows(tree, "tr[songid]", CELLS)
     if not rows:
         _nothing(chart, tree)
     _fits(chart, tree)
-    entries = [_entry(chart, row) for row in rows]
+    entries = [_entry(chart, row, cells) for row, cells in rows]
     _paged(chart, tree, entries)
     return accept.charted(chart, entries, label=_label(chart, tree), first=None, whole=False)
 
@@ -62,10 +64,10 @@ def _nothing(chart: Chart, tree: LexborHTMLParser) -> None:
 def _fits(chart: Chart, tree: LexborHTMLParser) -> None:
     """The links to the other pages name the chart. The yearly charts have pages of the same rows."""
     for link in tree.css("div.rank-page-nav a[href]"):
-        told = dict(re.findall(r"[?&](\w+)=(\w*)", link.attributes["href"] or ""))
+        told = dict(re.findall(r"[?&](\w+)=(\w*)", link.attrs["href"] or ""))
         ditc, rtm = KINDS[chart.cadence]
         if told.get("ditc", ditc) != ditc or told.get("rtm", rtm) != rtm or "year" in told:
-            raise accept.another(chart, f"the page is of another chart: {link.attributes['href']!r:.80}")
+            raise accept.another(chart, f"the page is of another chart: {link.attrs['href']!r:.80}")
 
 
 def _paged(chart: Chart, tree: LexborHTMLParser, entries: list[ParsedEntry]) -> None:
@@ -94,7 +96,7 @@ def _label(chart: Chart, tree: LexborHTMLParser) -> datetime | None:
 
 def _value(tree: LexborHTMLParser, selector: str) -> str | None:
     found = tree.css_first(selector)
-    return (found.attributes.get("value") or "").strip() if found is not None else None
+    return (found.attrs.get("value") or "").strip() if found is not None else None
 
 
 def _day(chart: Chart, printed: str) -> date:
@@ -105,17 +107,15 @@ def _day(chart: Chart, printed: str) -> date:
         raise LayoutChanged(f"{chart.id}: input#curDateComma has {printed!r:.40}", hint=reading.HINT) from error
 
 
-def _entry(chart: Chart, row: LexborNode) -> ParsedEntry:
-    song = row.attributes.get("songid") or ""
+def _entry(chart: Chart, row: LexborNode, cells: reading.Cells) -> ParsedEntry:
+    song = row.attrs.get("songid") or ""
     where = f"{chart.id}: song {song:.20}"
-    number = reading.one(row, "td.number", where)
-    rank = reading.number(_first_text(number), where)
+    rank = reading.number(_first_text(reading.part(cells, "number", where)), where)
     where = f"{chart.id}: rank {rank}"
     if not (song.isascii() and song.isdigit()):
         raise LayoutChanged(f"{where}: songid is {song!r:.40}", hint=reading.HINT)
-    info = reading.one(row, "td.info", where)
-    title, artists, album = _parts(info, where)
-    previous, move = _moved(number, rank, where)
+    title, artists, album = _parts(cells, where)
+    previous, move = _moved(cells, rank, where)
     return ParsedEntry(
         rank=rank,
         title=_name(title),
@@ -131,14 +131,9 @@ def _entry(chart: Chart, row: LexborNode) -> ParsedEntry:
     )
 
 
-def _parts(info: LexborNode, where: str) -> tuple[LexborNode, list[LexborNode], LexborNode]:
+def _parts(cells: reading.Cells, where: str) -> tuple[LexborNode, list[LexborNode], LexborNode]:
     """Title, artists and album. A song that cannot be played has no `fnPlaySong`."""
-    links: dict[str, list[LexborNode]] = {"title": [], "artist": [], "albumtitle": []}
-    for link in info.css("a[class]"):
-        for name in (link.attrs["class"] or "").split():
-            if name in links:
-                links[name].append(link)
-    titles, artists, albums = links.values()
+    titles, artists, albums = (cells.get(name, []) for name in ("title", "artist", "albumtitle"))
     if len(titles) != 1 or not artists or len(albums) != 1:
         told = f"{len(titles)} a.title, {len(artists)} a.artist, {len(albums)} a.albumtitle"
         raise LayoutChanged(f"{where}: td.info has {told}", hint=reading.HINT)
@@ -161,8 +156,8 @@ def _id(link: LexborNode, function: str, where: str) -> str | None:
     return told[2] or None
 
 
-def _moved(number: LexborNode, rank: int, where: str) -> tuple[int | None, Move]:
-    markers = list(_markers(number))
+def _moved(cells: reading.Cells, rank: int, where: str) -> tuple[int | None, Move]:
+    markers = [(name, span) for name, spans in cells.items() if name.startswith("rank-") for span in spans]
     if len(markers) != 1:
         raise LayoutChanged(f"{where}: td.number has {len(markers)} span.rank-*", hint=reading.HINT)
     kind, span = markers[0]
@@ -178,13 +173,6 @@ def _moved(number: LexborNode, rank: int, where: str) -> tuple[int | None, Move]
     if previous < 1 or previous == rank:
         raise LayoutChanged(f"{where}: span.{kind} with {steps}", hint=reading.HINT)
     return previous, Move.between(previous, rank)
-
-
-def _markers(number: LexborNode) -> Iterator[tuple[str, LexborNode]]:
-    for span in number.css('span[class*="rank-"]'):
-        for name in (span.attrs["class"] or "").split():
-            if name.startswith("rank-"):
-                yield name, span
 
 
 def _first_text(node: LexborNode) -> str:

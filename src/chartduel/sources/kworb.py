@@ -104,7 +104,7 @@ def _moved(printed: str, rank: int, where: str) -> tuple[int | None, Move]:
 
 
 def _credits(cell: LexborNode, where: str) -> tuple[str, tuple[str, ...], Ids]:
-    links = [(LINK.fullmatch(link.attributes.get("href") or ""), reading.words(link)) for link in cell.css("a")]
+    links = [(LINK.fullmatch(link.attrs.get("href") or ""), reading.words(link)) for link in cell.css("a")]
     if not links:
         return *_bare(reading.words(cell), where), Ids()
     tracks = [(found[2], name) for found, name in links if found and found[1] == "track"]

@@ -7,17 +7,17 @@ neither is selected. From 2020-07 to 2021-08 the hourly list showed no movements
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from datetime import date, datetime, time
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 import msgspec
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from chartduel.errors import IncompleteChart, LayoutChanged, NotAChart, WrongPeriod
+from chartduel.errors import IncompleteChart, LayoutChanged, NotAChart
 from chartduel.model.chart import Cadence, Chart, Kind
 from chartduel.model.parsed import Ids, Move, ParsedChart, ParsedEntry
-from chartduel.sources import reading
-from chartduel.sources.accept import charted
+from chartduel.sources import printed, reading
+from chartduel.sources.accept import another, charted
 from chartduel.sources.request import Request
 
 SITE = "https://www.melon.com"
@@ -38,12 +38,13 @@ TITLES = {
 """What the title of a page says of its period. `TOP 100` alone stands in the title of all of them."""
 OTHERS = ("급상승", "장르", "스타일", "종합", "시대별", "앨범")
 """Words in the titles of its other charts: rising, by genre, by style, domestic or foreign, by decade, albums."""
-_CELLS = "span.rank, span.rank_wrap, div.rank01, div.rank02, div.rank03, button.like span.cnt"
+_CELLS = ("span.rank", "span.rank_wrap", "div.rank01", "div.rank02", "div.rank03", "button.like span.cnt")
 _ROW = re.compile(rb"<tr\b[^>]*data-song-no=")
 _ID = re.compile(r"go(Album|Artist)Detail\('([0-9]+)'\)")
-_STEPS = re.compile(r"([1-9][0-9]{0,2})단계 (상승|하락)")
-_DAY = re.compile(r"([0-9]{4})\.([0-9]{2})\.([0-9]{2})")
-_MONTH = re.compile(r"([0-9]{4})\.([0-9]{2})")
+_MOVE = re.compile(r"(?P<word>단계 상승|단계 하락|순위 동일|순위 진입)(?: ?(?P<steps>[0-9]{1,4}))?")
+_TITLE_OF = {"단계 상승": "{}단계 상승", "단계 하락": "{}단계 하락", "순위 동일": "순위 동일", "순위 진입": "순위 진입"}
+_WITHOUT_STEPS = {"순위 동일": Move.SAME, "순위 진입": Move.NEW}
+_MOVEMENT = re.compile("[0-9]단계 (상승|하락)|순위 (동일|진입)".encode())
 
 
 def requests(chart: Chart, label: datetime | None) -> tuple[Request, ...]:
@@ -65,33 +66,30 @@ def parse(chart: Chart, data: bytes) -> ParsedChart:
     if chart.kind is Kind.KEYWORD:
         return _keywords(chart, data)
     page = reading.html(data)
-    rows = page.css("tr[data-song-no]")
+    rows = reading.rows(page, "tr[data-song-no]", _CELLS)
     label = _label(chart, page)
     if not rows:
         if label is None:
             raise NotAChart(f"{chart.id}: no tr[data-song-no]", hint=reading.HINT)
         raise IncompleteChart(f"{chart.id}: the page of {label.isoformat()} lists no song", hint=reading.HINT)
     reading.assert_closed(data, _ROW, chart.id)
-    entries = [_entry(chart, row) for row in rows]
-    if len({entry.move is None for entry in entries}) > 1:
-        raise LayoutChanged(f"{chart.id}: some rows have a movement and others none", hint=reading.HINT)
+    entries = [_entry(chart, row, cells) for row, cells in rows]
+    _assert_moves(chart, entries, data)
     return charted(chart, entries, label=label)
 
 
 def _label(chart: Chart, page: LexborHTMLParser) -> datetime | None:
     """The printed time; None on a saved part of a page that has none."""
-    _assert_title(chart, reading.words(page.css_first("title")))
-    day = reading.words(page.css_first("span.yyyymmdd"))
-    hour = reading.words(page.css_first("span.hhmm"))
-    if not day:
-        return None
-    if bool(hour) != (chart.cadence is Cadence.HOUR):
-        raise WrongPeriod(f"{chart.id}: the page is of {day} {hour}".rstrip(), hint="it is the page of another chart")
-    return _instant(chart, day, hour)
+    marks = page.css("title, h2.title, span.yyyymmdd, span.hhmm")
+    for mark in marks:
+        if mark.tag != "span":
+            _assert_named(chart, reading.words(mark))
+    times = [reading.words(mark) for mark in marks if mark.tag == "span"]
+    return printed.label(chart, " ".join(times[:2])) if times else None
 
 
-def _assert_title(chart: Chart, title: str) -> None:
-    plain = title.replace("TOP 100", "TOP100").replace("HOT 100", "HOT100")
+def _assert_named(chart: Chart, heading: str) -> None:
+    plain = heading.replace("TOP 100", "TOP100").replace("HOT 100", "HOT100")
     others = [word for cadence, words in TITLES.items() if cadence is not chart.cadence for word in words[:1]]
     named = [word for word in others if word in plain]
     hot = chart.id == "melon.hot100"
@@ -99,50 +97,32 @@ def _assert_title(chart: Chart, title: str) -> None:
         named.append("HOT100" if not hot else "TOP100")
     named += [word for word in OTHERS if word in plain]
     if named:
-        raise WrongPeriod(f"{chart.id}: the page's title is {title[:60]!r}", hint="it is the page of another chart")
+        raise another(chart, f"its title is {heading[:60]!r}")
 
 
-def _instant(chart: Chart, day: str, hour: str) -> datetime:
-    days = _DAY.findall(day)
-    try:
-        if chart.cadence is Cadence.MONTH:
-            told = _MONTH.fullmatch(day)
-            if told is None:
-                raise WrongPeriod(f"{chart.id}: {day!r} is no month")
-            return chart.day_label(date(int(told[1]), int(told[2]), 1))
-        if len(days) != (2 if chart.cadence is Cadence.WEEK else 1):
-            raise WrongPeriod(f"{chart.id}: {day[:40]!r} is no {chart.cadence.value}")
-        first = date(*(int(part) for part in days[0]))
-        if chart.cadence is Cadence.HOUR:
-            return datetime.combine(first, time.fromisoformat(_full_hour(chart, hour)), chart.tz)
-        return chart.day_label(first)
-    except ValueError as error:
-        raise LayoutChanged(f"{chart.id}: {day[:20]!r} {hour[:10]!r}: {error}", hint=reading.HINT) from error
-
-
-def _full_hour(chart: Chart, told: str) -> str:
-    if not re.fullmatch(r"[0-2][0-9]:00", told):
-        raise LayoutChanged(f"{chart.id}: {told[:20]!r} is no full hour", hint=reading.HINT)
-    return told
+def _assert_moves(chart: Chart, entries: Sequence[ParsedEntry], data: bytes) -> None:
+    """Refuses movements that stand in some rows only, and those that stand where we do not look."""
+    silent = {entry.move is None for entry in entries}
+    if len(silent) > 1 or (silent == {True} and _MOVEMENT.search(data)):
+        raise LayoutChanged(f"{chart.id}: rows have movements that are not in span.rank_wrap", hint=reading.HINT)
 
 
 def _song(row: LexborNode, where: str) -> str:
-    told = row.attributes.get("data-song-no") or ""
+    told = row.attrs.get("data-song-no") or ""
     if not (told.isascii() and told.isdigit()):
         raise LayoutChanged(f"{where}: the song id {told[:20]!r} is none", hint=reading.HINT)
     return told
 
 
-def _entry(chart: Chart, row: LexborNode) -> ParsedEntry:
-    cells = reading.parts(row, _CELLS)
-    rank = reading.number(reading.words(cells.get("rank")), f"{chart.id}: span.rank")
+def _entry(chart: Chart, row: LexborNode, cells: reading.Cells) -> ParsedEntry:
+    rank = reading.number(reading.words(reading.first(cells, "rank")), f"{chart.id}: span.rank")
     where = f"{chart.id}: rank {rank}"
     artists, ids = _artists(reading.part(cells, "rank02", where), where)
     album = next(iter(reading.links(reading.part(cells, "rank03", where))), None)
     if album is None:
         raise LayoutChanged(f"{where}: no link to the album", hint=reading.HINT)
-    move, previous = _moved(cells.get("rank_wrap"), rank, where)
-    likes = _likes(cells.get("cnt"), where)
+    move, previous = _moved(reading.first(cells, "rank_wrap"), rank, where)
+    likes = _likes(reading.first(cells, "cnt"), where)
     return ParsedEntry(
         rank=rank,
         title=_title(reading.part(cells, "rank01", where), where),
@@ -158,7 +138,7 @@ def _entry(chart: Chart, row: LexborNode) -> ParsedEntry:
 
 def _title(cell: LexborNode, where: str) -> str:
     """The title is a link; of a song that cannot be played it is grey text."""
-    mark = cell.css_first("a") or cell.css_first("span.fc_lgray")
+    mark = reading.link(cell) or cell.css_first("span.fc_lgray")
     if mark is None:
         raise LayoutChanged(f"{where}: no title", hint=reading.HINT)
     return reading.words(mark)
@@ -173,27 +153,29 @@ def _artists(cell: LexborNode, where: str) -> tuple[tuple[str, ...], tuple[str |
 
 
 def _id(link: LexborNode, kind: str, where: str) -> str:
-    found = _ID.search(link.attributes.get("href") or "")
+    found = _ID.search(link.attrs.get("href") or "")
     if found is None or found[1] != kind:
         raise LayoutChanged(f"{where}: no {kind.lower()} id in its link", hint=reading.HINT)
     return found[2]
 
 
 def _moved(mark: LexborNode | None, rank: int, where: str) -> tuple[Move | None, int | None]:
+    """The movement as its mark says it in words; the mark's title, which repeats it, has to agree."""
     if mark is None:
         return None, None
-    told = mark.attributes.get("title") or ""
-    if told == "순위 동일":
-        return Move.SAME, rank
-    if told == "순위 진입":
-        return Move.NEW, None
-    steps = _STEPS.fullmatch(told)
-    if steps is None:
-        raise LayoutChanged(f"{where}: the movement {told[:20]!r} is not known", hint=reading.HINT)
-    previous = rank + int(steps[1]) if steps[2] == "상승" else rank - int(steps[1])
-    if previous < 1:
-        raise LayoutChanged(f"{where}: it cannot have been at {previous}", hint=reading.HINT)
-    return (Move.UP if steps[2] == "상승" else Move.DOWN), previous
+    told, title = reading.words(mark), mark.attrs.get("title")
+    found = _MOVE.fullmatch(told)
+    if found is None or title not in (None, _TITLE_OF[found["word"]].format(found["steps"])):
+        raise LayoutChanged(
+            f"{where}: the movement {told[:20]!r} of {title or ''!r:.20} is not known", hint=reading.HINT
+        )
+    rise = int(found["steps"] or 0) * (1 if "상승" in found["word"] else -1)
+    still = found["word"] in _WITHOUT_STEPS
+    if still != (rise == 0) or rank + rise < 1:
+        raise LayoutChanged(f"{where}: {told!r} cannot be", hint=reading.HINT)
+    if still:
+        return _WITHOUT_STEPS[found["word"]], rank if "동일" in found["word"] else None
+    return Move.between(rank + rise, rank), rank + rise
 
 
 def _likes(mark: LexborNode | None, where: str) -> int | None:

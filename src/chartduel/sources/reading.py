@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 from typing import TypeVar
@@ -18,6 +19,17 @@ Shape = TypeVar("Shape")
 LARGEST = 8 << 20
 """Bytes of a page: the largest one recorded has 2.7 MB."""
 _NUMBER = re.compile(r"[0-9]{1,3}(,[0-9]{3}){1,4}")
+_TAG = re.compile(rb"<(/?)([a-zA-Z][^\s/>]*)")
+_CLOSES_ITSELF = frozenset(
+    b"area base br col dd dt embed hr img input li link meta option p param source tbody td tfoot th thead tr track"
+    b" wbr".split()
+)
+MOST_STEPS = 200_000_000
+"""Tags of a page times their depth: the parser takes about a second for it."""
+bytes(24 << 20)
+# glibc returns freed memory to the system after each page and asks for it again with the next, which takes as long as
+# parsing it. Having freed one block of this size, it keeps what is smaller.
+Cells = dict[str, list[LexborNode]]
 HINT = "what was collected is kept, and a newer chartduel can read it again"
 
 
@@ -32,26 +44,55 @@ def text(data: bytes) -> str:
 
 
 def html(data: bytes) -> LexborHTMLParser:
-    """The tree of a page."""
+    """The tree of a page; `LayoutChanged` for one that nests deeper than any page does."""
     text(data)
+    _assert_shallow(data)
     return LexborHTMLParser(data.removeprefix(b"\xef\xbb\xbf"))
 
 
-def parts(row: LexborNode, selector: str) -> dict[str, LexborNode]:
-    """The nodes of a row that the selector finds, by each of their classes; the first of a class counts.
+def _assert_shallow(data: bytes) -> None:
+    """The HTML parser walks up the open tags at each tag, so its time grows with their number times the depth."""
+    tags = data.count(b"<")
+    if tags**2 / 4 <= MOST_STEPS:
+        return
+    depth = deepest = 0
+    unclosed = Counter[bytes]()
+    for closing, name in _TAG.findall(data):
+        if closing and unclosed[name]:
+            depth, unclosed[name] = depth - 1, unclosed[name] - 1
+        elif not closing and name not in _CLOSES_ITSELF:
+            depth, unclosed[name] = depth + 1, unclosed[name] + 1
+            deepest = max(depth, deepest)
+    if deepest * tags > MOST_STEPS:
+        raise LayoutChanged(f"{tags:,} tags that stand {deepest:,} deep in each other", hint=HINT)
 
-    One look at a row for all its columns: each further one would cost as much again.
+
+def rows(tree: LexborHTMLParser, row: str, cells: Sequence[str]) -> list[tuple[LexborNode, Cells]]:
+    """The rows of a page that the selector `row` finds, each with the cells in it by each of their classes.
+
+    One look at the page for all rows and columns: each further one would cost as much again.
     """
-    found: dict[str, LexborNode] = {}
-    for node in row.css(selector):
-        for name in (node.attributes.get("class") or "").split():
-            found.setdefault(name, node)
+    tag = row.partition("[")[0].partition(".")[0]
+    found: list[tuple[LexborNode, Cells]] = []
+    for node in tree.css(", ".join((row, *(f"{row} {cell}" for cell in cells)))):
+        if node.tag == tag:
+            found.append((node, {}))
+            continue
+        for name in (node.attrs.get("class") or "").split():
+            found[-1][1].setdefault(name, []).append(node)
     return found
+
+
+def first(cells: Cells, name: str) -> LexborNode | None:
+    """The first cell of a row that has this class, if any has."""
+    return cells[name][0] if name in cells else None
 
 
 def assert_closed(data: bytes, row: re.Pattern[bytes], where: str) -> None:
     """Refuses a page that ends inside its last row: what stands there may be half a name. `row` begins each row."""
-    last = max((found.start() for found in row.finditer(data)), default=-1)
+    last = data.rfind(b"<tr")
+    while last > 0 and not row.match(data, last):
+        last = data.rfind(b"<tr", 0, last)
     if data.rfind(b"</tr") < last:
         raise IncompleteChart(f"{where}: the page ends inside a row", hint=HINT)
 
@@ -61,11 +102,16 @@ def links(cell: LexborNode) -> list[LexborNode]:
     return [node for node in cell.iter() if node.tag == "a"]
 
 
-def part(found: dict[str, LexborNode], name: str, where: str) -> LexborNode:
-    """One of the parts of a row, or `LayoutChanged` that names it."""
-    if name not in found:
+def link(cell: LexborNode) -> LexborNode | None:
+    """The first link in a cell, however deep."""
+    return next((node for node in cell.traverse() if node.tag == "a"), None)
+
+
+def part(cells: Cells, name: str, where: str) -> LexborNode:
+    """The first cell of a row that has this class, or `LayoutChanged` that names it."""
+    if name not in cells:
         raise LayoutChanged(f"{where}: no .{name}", hint=HINT)
-    return found[name]
+    return cells[name][0]
 
 
 def json(data: bytes, shape: type[Shape]) -> Shape:
@@ -113,7 +159,7 @@ def apart(nodes: Sequence[LexborNode], most: int, where: str) -> Sequence[Lexbor
 
 def words(node: LexborNode | None) -> str:
     """A node's text with every run of white space, no-break spaces included, as one space."""
-    return " ".join(node.text().split()) if node is not None else ""
+    return " ".join(node.text_lexbor().split()) if node is not None else ""
 
 
 def number(told: str, where: str) -> int:

@@ -79,7 +79,7 @@ def _assert_week(chart: Chart, page: LexborHTMLParser, first: date, last: date) 
     moved = first >= FRIDAYS_FROM and first.weekday() != 4
     if last - first != timedelta(days=6) or first < BEGAN or moved:
         raise WrongPeriod(f"{chart.id}: {first} to {last} is no week of a chart", hint=reading.HINT)
-    for told in {node.attributes.get("data-chartid") for node in page.css("table.chart-positions a[data-chartid]")}:
+    for told in {node.attrs.get("data-chartid") for node in page.css("table.chart-positions a[data-chartid]")}:
         found = _CHART.fullmatch(told or "")
         if found is None or "-".join(found.groups()) != last.isoformat():
             raise another(chart, f"a[data-chartid] is {told!r} in the week to {last}")
@@ -108,9 +108,9 @@ def _row(chart: Chart, row: LexborNode) -> ParsedEntry:
     week = reading.one(row, "span.last-week", where)
     last = reading.words(week)
     link = artist.css_first("a")
-    found = _ARTIST.search((link.attributes.get("href") or "") if link else "")
+    found = _ARTIST.search((link.attrs.get("href") or "") if link else "")
     product = row.css_first("a[data-productid]")
-    song = product.attributes.get("data-productid") if product else None
+    song = product.attrs.get("data-productid") if product else None
     ids = Ids(song=song or None, artists=(found[1],) if found else ())
     entry = _told(rank, reading.words(title), reading.words(artist), last, numbers, ids, where)
     return _as_drawn(entry, week, where)
@@ -118,7 +118,7 @@ def _row(chart: Chart, row: LexborNode) -> ParsedEntry:
 
 def _as_drawn(entry: ParsedEntry, icon: LexborNode | None, where: str) -> ParsedEntry:
     """The entry, whose arrow has to agree with its ranks."""
-    drawn = {_ICONS.get(one) for one in ((icon.attributes.get("class") or "").split() if icon else ())} - {None}
+    drawn = {_ICONS.get(one) for one in ((icon.attrs.get("class") or "").split() if icon else ())} - {None}
     if drawn and drawn != {entry.move}:
         raise LayoutChanged(f"{where}: {entry.move}, but its arrow is another", hint=reading.HINT)
     return entry

@@ -46,10 +46,12 @@ def _row(entry: ParsedEntry) -> str:
     title, album, many = escape(entry.title), escape(entry.album or ""), len(entry.artists) > 1
     first = escape(entry.artists[0])
     kind, words = CHANGES[entry.move or Move.SAME]
-    steps = "" if entry.previous_rank is None else f"<em>{abs(entry.previous_rank - entry.rank)}</em>"
+    told = f"<em>{words}</em>"
+    if entry.previous_rank is not None:
+        told = f"<em>{abs(entry.previous_rank - entry.rank)}</em> <span>{words}</span>"
     return f"""<tr albumId="{entry.ids.album}" multiArtist="{"Y" if many else "N"}" rowType="track" trackId="{entry.ids.song}">
 <td><div class="ranking"><strong>{entry.rank}</strong>
-<p class="change {kind}">{steps}<span>{words}</span></p></div></td>
+<p class="change {kind}">{told}</p></div></td>
 <th scope="row"><p class="title" adult_yn="N"><a href="javascript:;" title="{title}">{title}</a></p></th>
 <td class="left"><p class="artist"><a href="/artist/{entry.ids.artists[0]}?wl_ref=list" title="{first}">{first}</a>
 {_more(entry) if many else ""}</p></td>
