@@ -2,9 +2,10 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import factory
+import pytest
 
 from chartduel.model.snapshot import Point
-from chartduel.render.spark import spark
+from chartduel.render.spark import bar, size_of, spark
 from chartduel.render.trace import Trace, trace
 
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -68,7 +69,7 @@ def test_units_follow_the_distance_of_the_labels() -> None:
 
 def test_a_sparkline_tells_rank_absence_freeze_and_gap_apart() -> None:
     held = made("19of 5")
-    assert spark(held, START, START + timedelta(hours=6), 9, 6) == "█▁·░ ▅"
+    assert spark(held, START, START + timedelta(hours=6), 9, 6) == "█▁·░ ▄"
 
 
 def test_a_chart_of_few_labels_holds_each_until_the_next() -> None:
@@ -80,3 +81,27 @@ def test_nothing_to_draw_is_no_error() -> None:
     held = made("")
     assert not list(held.lines())
     assert not list(held.spans("off"))
+
+
+@pytest.mark.parametrize("size", [1, 2, 10, 100, 200])
+def test_rank_1_alone_is_full_and_the_last_rank_is_the_lowest(size: int) -> None:
+    heights = [bar(rank, size) for rank in range(1, size + 1)]
+    assert heights.count("█") == 1
+    assert heights[0] == "█"
+    assert heights == sorted(heights, reverse=True)
+    assert size == 1 or heights[-1] == "▁"
+
+
+def test_the_scale_is_that_of_the_chart_and_not_of_the_song() -> None:
+    assert size_of([made("111")]) == size_of([made("135"), made("9")]) == 100
+    assert size_of([trace("A", "nowhere.chart", series("17"), SEOUL, sampled=False)]) == 7
+
+
+def test_a_song_that_was_only_first_is_drawn_full() -> None:
+    held = made("111")
+    assert spark(held, START, START + timedelta(hours=2), size_of([held]), 3) == "███"
+
+
+def test_a_rank_of_an_archive_beyond_the_declared_size_is_drawn() -> None:
+    held = trace("A", CHART, [factory.point(CHART, START, rank=120)], SEOUL, sampled=False)
+    assert spark(held, START, START, size_of([held]), 1) == "▁"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from chartduel.model.duel import ChartDuel
 from chartduel.render import cells, words
 from chartduel.render.cells import Cells
-from chartduel.render.spark import extent, spark, worst_of
+from chartduel.render.spark import extent, size_of, spark
 from chartduel.render.trace import Trace
 
 if TYPE_CHECKING:
@@ -144,12 +144,12 @@ def _lines(one: Row, name: str, layout: Layout, room: int) -> Iterator[str]:
 
 
 def sparks(held: Sequence[Trace], room: int) -> list[str]:
-    """A line of ranks for each, on one scale and one axis of time."""
+    """A line of ranks for each, on the scale of their chart and one axis of time."""
     span = extent(held)
     if span is None or room <= 0:
         return ["" for _ in held]
-    worst = worst_of(held)
-    return [spark(one, *span, worst, room) for one in held]
+    size = size_of(held)
+    return [spark(one, *span, size, room) for one in held]
 
 
 def _bar(chart: ChartDuel, length: int) -> Text:

@@ -1,37 +1,47 @@
-"""Ranks over time in one line of block characters: rank 1 is the tallest."""
+"""Ranks over time in one line of block characters, on the scale of the chart: the same rank is the same everywhere."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
+from chartduel.model.ids import ChartId
 from chartduel.model.snapshot import Point
 from chartduel.render.trace import Trace
+from chartduel.sources import registry
 
-BLOCKS = "▁▂▃▄▅▆▇█"
+FIRST = "█"
+"""Rank 1, and no other: who is first is what people look for."""
+BLOCKS = "▁▂▃▄▅▆▇"
 OFF = "·"
 FROZEN = "░"
 GAP = " "
 
 
-def spark(held: Trace, start: datetime, end: datetime, worst: int, width: int) -> str:
-    """One character for each of `width` equal parts of [start, end]; a part shows its best rank."""
+def spark(held: Trace, start: datetime, end: datetime, size: int, width: int) -> str:
+    """One character for each of `width` equal parts of [start, end]; a part shows its best rank of `size`."""
     parts: list[list[Point]] = [[] for _ in range(width)]
     span = (end - start) or held.width
     for step in held.steps:
         if start <= step.chart_time <= end:
             parts[min(width - 1, int((step.chart_time - start) / span * width))].append(step)
-    return _carried([_block(part, worst) for part in parts], len(held.steps))
+    return _carried([_block(part, size) for part in parts], len(held.steps))
 
 
-def _block(part: Sequence[Point], worst: int) -> str | None:
+def _block(part: Sequence[Point], size: int) -> str | None:
     """What a part of the line shows; None where no label falls into it."""
     ranks = [step.rank for step in part if step.rank is not None]
     if ranks:
-        height = (worst - min(ranks)) / max(1, worst - 1)
-        return BLOCKS[round(height * (len(BLOCKS) - 1))]
+        return bar(min(ranks), size)
     states = {step.state for step in part}
     if "off" in states:
         return OFF
     return None if not states else FROZEN if states == {"frozen"} else GAP
+
+
+def bar(rank: int, size: int) -> str:
+    """A rank of a chart of `size`: the last one is the lowest."""
+    if rank == 1:
+        return FIRST
+    return BLOCKS[round((size - rank) / max(1, size - 2) * (len(BLOCKS) - 1))]
 
 
 def _carried(parts: Sequence[str | None], labels: int) -> str:
@@ -43,9 +53,13 @@ def _carried(parts: Sequence[str | None], labels: int) -> str:
     return "".join(shown)
 
 
-def worst_of(traces: Sequence[Trace], least: int = 10) -> int:
-    """The lowest rank that any of them held."""
-    return max((step.rank for held in traces for step in held.steps if step.rank is not None), default=least)
+def size_of(traces: Sequence[Trace]) -> int:
+    """Ranks of their chart on the last day that is shown; more where an archive holds more."""
+    steps = [step for held in traces for step in held.steps]
+    declared = registry.charts().get(ChartId(traces[0].chart)) if traces else None
+    last = max((step.chart_time for step in steps), default=None)
+    issued = declared.size_on(declared.day_of(last)) if declared and last else 1
+    return max([issued, *(step.rank for step in steps if step.rank is not None)])
 
 
 def extent(traces: Sequence[Trace]) -> tuple[datetime, datetime] | None:
