@@ -14,6 +14,7 @@ import msgspec
 from chartduel.errors import ConfigError
 from chartduel.model.source import Source
 
+NAMED = "CHARTDUEL_SETTINGS"
 HINT = "docs/how-to/collect-charts.md explains every setting"
 
 
@@ -43,7 +44,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def path() -> Path:
     """Where the settings are."""
-    if named := os.environ.get("CHARTDUEL_SETTINGS"):
+    if named := os.environ.get(NAMED):
         return Path(named)
     from platformdirs import user_config_path
 
@@ -51,12 +52,17 @@ def path() -> Path:
 
 
 def load() -> Settings:
-    """The user's settings, or the defaults where there is no file. `ConfigError` for a file that cannot be read."""
+    """The user's settings, or the defaults where none are named and there is no file in the usual place.
+
+    `ConfigError` for a file that cannot be read, or that was named and is not there.
+    """
     where = path()
     try:
         told = tomllib.loads(where.read_text(encoding="utf-8"))
         return msgspec.convert(told, Settings)
-    except FileNotFoundError:
+    except FileNotFoundError as error:
+        if os.environ.get(NAMED):
+            raise ConfigError(f"{where}: there is no such file, but {NAMED} names it", hint=HINT) from error
         return Settings()
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(f"{where}: {error}", hint=HINT) from error

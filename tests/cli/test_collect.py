@@ -23,6 +23,7 @@ AT = "2024-11-22T15:12:00+09:00"
 
 @pytest.fixture
 def platform(monkeypatch, tmp_path):
+    (tmp_path / "settings.toml").touch()
     monkeypatch.setenv("CHARTDUEL_SETTINGS", str(tmp_path / "settings.toml"))
     with FakePlatform() as made:
         made.now = datetime.fromisoformat(AT)
@@ -113,7 +114,8 @@ WRONG = {
 
 @pytest.mark.parametrize("name", WRONG)
 def test_what_cannot_be_asked_is_one_line(run, tmp_path, monkeypatch, name):
-    monkeypatch.setenv("CHARTDUEL_SETTINGS", str(tmp_path / "none.toml"))
+    (tmp_path / "settings.toml").touch()
+    monkeypatch.setenv("CHARTDUEL_SETTINGS", str(tmp_path / "settings.toml"))
     args, code, line = WRONG[name]
     more = () if args[0] == "parse" else ("--lake", tmp_path / "lake")
     done = run(*args, *more)
@@ -157,7 +159,7 @@ def test_sources_say_what_is_on_and_why_not(run, tmp_path, monkeypatch):
 
 def process(platform, lake, *more) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "chartduel.cli", "collect", "bugs.realtime", "apple.daily.kr", "flo.top100"]
-    env = {**os.environ, "CHARTDUEL_SETTINGS": str(lake.parent / "none.toml")}
+    env = {**os.environ, "CHARTDUEL_SETTINGS": str(lake.parent / "settings.toml")}
     return subprocess.Popen(
         [*command, "--base-url", platform.url, "--lake", str(lake), *more],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env,
