@@ -1,4 +1,3 @@
-import io
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -6,21 +5,15 @@ from collections.abc import Sequence
 import factory
 import msgspec
 import pytest
+from paper import shown
 from rich.cells import cell_len
-from rich.console import Console, RenderableType
 
 from chartduel.model.duel import DuelResult
 from chartduel.model.snapshot import Point
 from chartduel.render import terminal
+from chartduel.render.series import SeriesTable
 
 Points = dict[str, Sequence[Point]]
-
-
-def shown(what: RenderableType, width: int = 100, *, colour: bool = False) -> str:
-    out = io.StringIO()
-    system = "truecolor" if colour else None
-    Console(file=out, width=width, force_terminal=colour, color_system=system, no_color=not colour).print(what)
-    return out.getvalue()
 
 
 @pytest.mark.parametrize("width", [40, 60, 80, 100, 140])
@@ -54,7 +47,7 @@ def test_hostile_text_stays_text(hostile: DuelResult, points: Points) -> None:
     names = dict.fromkeys(factory.NAMES, factory.HOSTILE)
     for what in (
         terminal.duel_table(hostile, points, names),
-        terminal.series_table({factory.HOSTILE: points["A"]}, names),
+        SeriesTable(factory.HOSTILE, [factory.HOSTILE], points["A"], names),
         terminal.rows_table(factory.HOSTILE, [factory.HOSTILE], [[factory.HOSTILE]]),
     ):
         text = shown(what, 200)
@@ -79,12 +72,6 @@ def test_rows_align_hangul_and_numbers() -> None:
     text = shown(terminal.rows_table("Lakes", ["name", "n"], [["멜론", 1200], ["x", None]]))
     lines = [line for line in text.splitlines() if "멜론" in line or line.startswith("x")]
     assert [cell_len(line.rstrip()) for line in lines] == [11, 11]
-
-
-def test_a_series_counts_what_is_known_and_what_is_not(points: Points) -> None:
-    text = shown(terminal.series_table({"number one girl": points["A"]}, factory.NAMES), 140)
-    assert "Melon TOP100" in text
-    assert "Gaps" in text
 
 
 def test_the_terminal_loads_no_altair() -> None:

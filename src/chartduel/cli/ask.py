@@ -115,10 +115,10 @@ def series(
     if as_json:
         put_json({"song": chosen.id, "points": points})
     elif not csv_file:
-        from chartduel.render.terminal import series_table
+        from chartduel.render.series import SeriesTable
         from chartduel.sources.registry import chart_names
 
-        show(series_table({chosen.title: points}, chart_names()))
+        show(SeriesTable(chosen.title, chosen.artists, points, chart_names()))
 
 
 def now(as_json: JsonOption = False, lake: LakeOption = None) -> None:

@@ -76,9 +76,9 @@ def row(chart: ChartDuel, held: Sequence[Trace], names: Mapping[str, str]) -> Ro
     return Row(chart, words.named(chart.chart, names), tuple(held), said)
 
 
-def board(rows: Sequence[Row], width: int) -> Table:
-    """The richest table that fits into `width` cells."""
-    layout, room = _fitting(rows, width)
+def board(rows: Sequence[Row], most: int) -> Table:
+    """The richest table that fits into `most` cells."""
+    layout, room = _fitting(rows, most)
     table = bare_table()
     for name in layout.columns:
         wrap = "fold" if name == "chart" else "crop"
@@ -89,15 +89,15 @@ def board(rows: Sequence[Row], width: int) -> Table:
     return table
 
 
-def hidden(rows: Sequence[Row], width: int) -> list[str]:
+def hidden(rows: Sequence[Row], most: int) -> list[str]:
     """The columns that a terminal of this width has no room for."""
-    shown = _fitting(rows, width)[0].columns
+    shown = _fitting(rows, most)[0].columns
     return [HEADS[name].replace("\n", " ").lower() for name in LAYOUTS[0].columns if name not in shown]
 
 
-def _fitting(rows: Sequence[Row], width: int) -> tuple[Layout, int]:
+def _fitting(rows: Sequence[Row], most: int) -> tuple[Layout, int]:
     for layout in LAYOUTS:
-        room = width - _taken(rows, layout)
+        room = most - _taken(rows, layout)
         if room >= layout.least:
             return layout, min(room, MOST_ROOM)
     return LAYOUTS[-1], 8
@@ -106,13 +106,14 @@ def _fitting(rows: Sequence[Row], width: int) -> tuple[Layout, int]:
 def _taken(rows: Sequence[Row], layout: Layout) -> int:
     """Cells that all columns but the ranks need, with the space between the columns."""
     return sum(
-        2 + max([_width(text(HEADS[name])), *(_width(_cell(one, name, layout, 0)) for one in rows)])
+        2 + max([width(text(HEADS[name])), *(width(_cell(one, name, layout, 0)) for one in rows)])
         for name in layout.columns
         if name != "ranks"
     )
 
 
-def _width(shown: Text) -> int:
+def width(shown: Text) -> int:
+    """Cells of the widest line."""
     from rich.cells import cell_len
 
     return max((cell_len(line) for line in shown.plain.split("\n")), default=0)

@@ -1,4 +1,4 @@
-"""A duel, a series and any other rows as tables in a terminal.
+"""A duel and any other rows as tables in a terminal.
 
 Titles and names come from strangers: they reach rich only as `Text`, which reads no markup, and without controls.
 """
@@ -9,11 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from chartduel.model.duel import ChartDuel, DuelResult
-from chartduel.model.snapshot import Point
 from chartduel.render import board, cells, words
-from chartduel.render.board import bare_table, colour, sparks, text
-from chartduel.render.spark import FROZEN, OFF
-from chartduel.render.trace import Points, Trace, by_chart, trace, traces, zone_of_points
+from chartduel.render.board import bare_table, colour, text
+from chartduel.render.spark import BLOCKS, FIRST, FROZEN, OFF
+from chartduel.render.trace import Points, Trace, traces
 
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderableType
@@ -58,7 +57,8 @@ class DuelTable:
 
     def _legend(self) -> str:
         left = len(self._result.charts) - len(self._charts)
-        legend = f"Ranks: rank 1 is tallest, {OFF} {words.OFF}, {FROZEN} {words.FROZEN}, blank: nothing recorded."
+        legend = f"Ranks: {FIRST} 1st, {BLOCKS[0]} the chart's last, {OFF} {words.OFF}, {FROZEN} {words.FROZEN}, "
+        legend += "blank: not recorded."
         if any(chart.sampled for chart in self._charts):
             legend += f" {words.SAMPLED.capitalize()}: fewer than half of the labels were seen; told in days."
         if any(s.debut and s.debut.left_censored for chart in self._charts for s in chart.songs.values()):
@@ -85,33 +85,6 @@ class DuelTable:
         for source in dict.fromkeys(source for source, _, _ in reports):
             songs = "; ".join(f"{song} {places}" for told, song, places in reports if told == source)
             yield f"{words.REPORTED.capitalize()}: {songs} ({source})."
-
-
-def series_table(points: Points, names: Mapping[str, str]) -> Table:
-    """One line a song and chart: where it was seen, how well it did, and its ranks as a line."""
-    table = bare_table()
-    columns = ("Song", "Chart", "First seen", "Last seen", "Best", "On", "Off", "Gaps", "Ranks")
-    for name in columns:
-        right = name in ("Best", "On", "Off", "Gaps")
-        table.add_column(name, justify="right" if right else "left", no_wrap=name != "Chart", overflow="ellipsis")
-    for key, held in points.items():
-        for chart, series in by_chart(held).items():
-            table.add_row(*(text(cell) for cell in _series_row(key, chart, series, names)))
-    return table
-
-
-def _series_row(key: str, chart: str, series: Sequence[Point], names: Mapping[str, str]) -> Iterator[str]:
-    states = [point.state for point in series]
-    sampled = states.count("gap") > len(states) / 2
-    held = trace(key, chart, series, zone_of_points(series), sampled=sampled)
-    seen = [step for step in held.steps if step.rank is not None]
-    yield words.plain(key)
-    yield words.named(chart, names)
-    yield from (words.day(step.chart_time) for step in (seen[0], seen[-1])) if seen else (words.NEVER, words.NEVER)
-    yield str(min(step.rank for step in seen if step.rank)) if seen else words.NEVER
-    for state in ("on", "off", "gap"):
-        yield f"{sum(step.state == state for step in held.steps):,}"
-    yield sparks([held], 24)[0]
 
 
 def rows_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Table:
