@@ -44,6 +44,21 @@ def test_instants_carry_an_offset(run, sample_lake):
     assert all(datetime.fromisoformat(instant).tzinfo for instant in told)
 
 
+def test_a_song_without_release_is_aligned_on_its_own_first_observation(run, archive, tmp_path):
+    early = [("melon", f"2030-01-02T{hour}:10:00+09:00", 1, "Alpha", "Ann") for hour in (10, 11)]
+    table, profile = archive([*early, ("melon", "2030-01-03T09:10:00+09:00", 1, "Beta", "Ben")])
+    base = ("--lake", tmp_path / "lake")
+    run("import", table, "--profile", profile, *base)
+    run("releases", "set", "Alpha", "Ann", "2030-01-02T09:00", "--zone", "Asia/Seoul", "--source", "x", *base)
+    for order in (("Alpha", "Beta"), ("Beta", "Alpha")):
+        told = {song["title"]: song for song in json.loads(run("duel", *order, "--json", *base).out)["songs"]}
+        assert told["Alpha"]["aligned_on"] == "2030-01-02T09:00:00+09:00" == told["Alpha"]["released_at"]
+        assert told["Beta"]["aligned_on"] == "2030-01-03T09:00:00+09:00"
+        shown = run("duel", *order, *base).out
+        assert "released 2 Jan 2030 09:00 KST" in shown
+        assert "release unknown; aligned on its own first observation, 3 Jan 2030 09:00 KST" in shown
+
+
 def test_a_disagreement_of_two_witnesses_is_listed_with_their_ranks(run, small_lake):
     answer = json.loads(run("duel", "Alpha", "Beta", "--lake", small_lake, "--json").out)
     assert [(one["key"], one["ranks"]) for one in answer["disagreements"]] == [

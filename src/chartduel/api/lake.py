@@ -166,7 +166,7 @@ class Lake:
         met = markets(charts)
         titles = {key: song.title for key, song in zip(metric.KEYS, chosen, strict=False)}
         return DuelResult(
-            songs=tuple(_song(key, song, opened) for key, song in zip(metric.KEYS, chosen, strict=False)),
+            songs=tuple(_song(place, song, held) for place, song in enumerate(chosen)),
             charts=charts,
             markets=met,
             verdict=verdict(titles, charts, met),
@@ -207,17 +207,25 @@ def _telling(chart: ChartDuel) -> tuple[int, int, str]:
     return -sum(count > 0 for count in on), -sum(song.days_on_chart for song in chart.songs.values()), chart.chart
 
 
-def _song(key: str, song: Recording, opened: datetime | None) -> DuelSong:
+def _song(place: int, song: Recording, held: Sequence[ChartPeriods]) -> DuelSong:
     release = song.release
+    released = release.at.astimezone(ZoneInfo(release.zone)) if release else None
     return DuelSong(
-        key=key,
+        key=metric.KEYS[place],
         recording=song.id,
         title=song.title,
         artists=song.artists,
-        released_at=release.at.astimezone(ZoneInfo(release.zone)) if release else None,
+        released_at=released,
         released_source=release.source if release else None,
-        aligned_on=release.at if release else opened,
+        aligned_on=released or _first_seen(place, held),
     )
+
+
+def _first_seen(place: int, held: Sequence[ChartPeriods]) -> datetime | None:
+    """The first label at which a song was on a chart, in that chart's zone."""
+    seen = [(p.label, one.chart.tz) for one in held for p in one.periods if p.sights[place].rank is not None]
+    first = min(seen, key=lambda sight: sight[0], default=None)
+    return first[0].astimezone(first[1]) if first else None
 
 
 def _points(

@@ -101,14 +101,13 @@ def credit(song: DuelSong) -> str:
     return ", ".join(words.plain(artist) for artist in song.artists) or "no artist credited"
 
 
-def release(song: DuelSong, traces: Sequence[Trace]) -> str:
-    """When the song came out, in the zone of its release, and who says so."""
-    zone = traces[0].zone if traces else None
+def release(song: DuelSong) -> str:
+    """When the song came out, in the zone of its release, and who says so; else when it was first seen."""
     if song.released_at is None:
-        seen = f"; aligned on its first observation, {words.moment(song.aligned_on, zone)}" if song.aligned_on else ""
+        seen = f"; aligned on its own first observation, {words.moment(song.aligned_on)}" if song.aligned_on else ""
         return f"release unknown{seen}"
     source = f" (source: {words.plain(song.released_source)})" if song.released_source else ""
-    return f"released {words.moment(song.released_at, song.released_at.tzinfo)}{source}"
+    return f"released {words.moment(song.released_at)}{source}"
 
 
 def leaders(result: DuelResult, few: int = 6) -> list[str]:

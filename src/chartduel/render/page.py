@@ -11,7 +11,7 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from chartduel.model.duel import ChartDuel, DuelResult
+from chartduel.model.duel import ChartDuel, DuelResult, DuelSong
 from chartduel.render import cells, picture, spec, words
 from chartduel.render.panel import Panel, panels_of
 from chartduel.render.trace import Points, Trace, traces
@@ -39,7 +39,7 @@ def html(result: DuelResult, points: Points, names: Mapping[str, str]) -> str:
         start=start,
         data=_json([{**spec.panel_spec(panel), "config": spec.config()} for panel in panels]),
         panels=[_panel(panel) for panel in panels],
-        songs=[_song(result, number, held) for number in range(len(result.songs))],
+        songs=[_song(song, number) for number, song in enumerate(result.songs)],
         rows=[_chart(chart, result, held, names) for chart in result.charts],
         most=cells.MOST_CHARTS,
         leaders=cells.leaders(result),
@@ -94,15 +94,13 @@ def _template() -> "Template":
     return room.from_string(_part("duel.html"))
 
 
-def _song(result: DuelResult, number: int, held: Mapping[tuple[str, str], Trace]) -> dict[str, object]:
-    song = result.songs[number]
-    first = [held[chart.chart, song.key] for chart in result.charts[:1]]
+def _song(song: DuelSong, number: int) -> dict[str, object]:
     return {
         "key": song.key,
         "number": number % len(spec.COLOURS),
         "title": cells.title(song),
         "credit": cells.credit(song),
-        "release": cells.release(song, first),
+        "release": cells.release(song),
     }
 
 

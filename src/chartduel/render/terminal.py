@@ -47,11 +47,10 @@ class DuelTable:
         return [self._traces[chart.chart, song.key] for song in self._result.songs]
 
     def _heading(self) -> Iterator[RenderableType]:
-        firsts = self._held(self._charts[0]) if self._charts else []
         for number, song in enumerate(self._result.songs):
             line = text(f"{song.key} ", colour(number))
             line.append(cells.title(song), f"bold {colour(number)}").append(f"  {cells.credit(song)}")
-            line.append(f"\n  {cells.release(song, firsts)}", "dim")
+            line.append(f"\n  {cells.release(song)}", "dim")
             yield line
         yield text("")
 
