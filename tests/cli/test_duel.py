@@ -59,6 +59,22 @@ def test_a_song_without_release_is_aligned_on_its_own_first_observation(run, arc
         assert "release unknown; aligned on its own first observation, 3 Jan 2030 09:00 KST" in shown
 
 
+def test_a_part_of_a_chart_makes_nobody_ahead_and_the_duel_says_so(run, tmp_path):
+    (tmp_path / "hour.txt").write_text("1. Alpha - Ann\n2. Beta - Ben\n")
+    base = ("--lake", tmp_path / "lake")
+    assert run("import-hour", "melon.top100", tmp_path / "hour.txt", "--at", "2024-11-22T15:00", *base).code == 0
+    done = run("duel", "Alpha", "Beta", *base, "--html", tmp_path / "duel.html")
+    shown = " ".join(run("duel", "Alpha", "Beta", *base).out.split())
+    assert done.code == 0
+    note = "Nobody is ahead on Melon TOP100: where one of these songs was seen, only a part of the chart was recorded"
+    assert note in shown
+    assert note in (tmp_path / "duel.html").read_text(encoding="utf-8")
+
+
+def test_a_whole_chart_needs_no_such_note(run, small_lake):
+    assert "Nobody is ahead" not in run("duel", "Alpha", "Beta", "--lake", small_lake).out
+
+
 def test_a_disagreement_of_two_witnesses_is_listed_with_their_ranks(run, small_lake):
     answer = json.loads(run("duel", "Alpha", "Beta", "--lake", small_lake, "--json").out)
     assert [(one["key"], one["ranks"]) for one in answer["disagreements"]] == [

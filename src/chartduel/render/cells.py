@@ -131,6 +131,15 @@ def _leader(market: MarketDuel, titles: Mapping[str, str]) -> str:
     return f"{words.market(market.market)}: {lead} ({told})"
 
 
+def undecided(result: DuelResult, names: Mapping[str, str], few: int = 6) -> str:
+    """Which charts decide nothing since they were only recorded in part; nothing where there is none."""
+    told = [words.named(chart.chart, names) for chart in result.charts if not any(chart.ahead.values())]
+    if not told:
+        return ""
+    where = words.joined(told) if len(told) <= few else words.count(len(told), "chart")
+    return f"Nobody is ahead on {where}: {words.PARTS}."
+
+
 def reported(
     facts: Sequence[Reported], titles: Mapping[str, str], names: Mapping[str, str]
 ) -> list[tuple[str, str, str]]:

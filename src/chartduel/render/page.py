@@ -43,6 +43,7 @@ def html(result: DuelResult, points: Points, names: Mapping[str, str]) -> str:
         rows=[_chart(chart, result, held, names) for chart in result.charts],
         most=cells.MOST_CHARTS,
         leaders=cells.leaders(result),
+        undecided=cells.undecided(result, names),
         doubt=_doubt(result, names),
         result=result,
         evidence=[_evidence(row, names) for row in result.evidence[:EVIDENCE_ROWS]],

@@ -65,16 +65,17 @@ class DuelTable:
         return legend + (f" {words.count(left, 'chart')} more in --json and --html." if left else "")
 
     def _foot(self) -> Iterator[RenderableType]:
-        yield text("")
-        for line in cells.leaders(self._result):
-            yield text(line)
-        yield text("")
-        yield text(words.plain(self._result.verdict), "bold")
-        yield text("")
-        for line in self._doubts():
-            yield text(line, "dim")
+        verdict = words.plain(self._result.verdict)
+        parts = (("", cells.leaders(self._result)), ("bold", [verdict]), ("dim", list(self._doubts())))
+        for number, (style, lines) in enumerate((style, lines) for style, lines in parts if lines):
+            if number or self._charts:
+                yield text("")
+            for line in lines:
+                yield text(line, style)
 
     def _doubts(self) -> Iterator[str]:
+        if undecided := cells.undecided(self._result, self._names):
+            yield undecided
         for line in self._result.resolved:
             yield f"Resolved: {words.plain(line)}"
         if self._result.disagreements:

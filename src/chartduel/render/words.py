@@ -13,6 +13,10 @@ LEVEL = "level"
 REPORTED = "as reported, not recorded"
 SAMPLED = "sampled"
 FROZEN = "no chart issued"
+PARTS = (
+    "where one of these songs was seen, only a part of the chart was recorded; a part proves who is on the chart, "
+    "not who is off it"
+)
 MAYBE_EARLIER = "With “?”: the first sighting; the song may have entered earlier"
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
