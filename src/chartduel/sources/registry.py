@@ -149,12 +149,17 @@ def fed(source: Source) -> frozenset[str]:
     return frozenset(chart for chart in charts() if any(re.fullmatch(pattern, chart) for pattern in patterns))
 
 
+NEAR = 6
+"""Charts that an error names."""
+
+
 def chart(chart_id: str) -> Chart:
     """A declared chart. `UnknownChart` names the nearest ids."""
     try:
         return charts()[ChartId(chart_id)]
     except KeyError:
-        near = difflib.get_close_matches(chart_id, charts(), 3)
+        own = [one for one in charts() if one.startswith(f"{chart_id}.")]
+        near = own[:NEAR] or difflib.get_close_matches(chart_id, charts(), 3)
         hint = f"did you mean {', '.join(near)}?" if near else "`chartduel sources` lists them"
         raise UnknownChart(f"no chart is called {chart_id}", hint=hint) from None
 
