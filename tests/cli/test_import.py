@@ -63,10 +63,11 @@ def test_a_folder_without_archives_is_told_of(run, tmp_path):
     assert ".parquet" in done.err
 
 
-def test_a_file_that_is_not_there(run, tmp_path):
-    done = run("import", tmp_path / "no.csv", "--lake", tmp_path / "lake")
+@pytest.mark.parametrize("name", ["no.csv", "regional-kr-daily-2025-05-13.csv"])
+def test_a_file_that_is_not_there(run, tmp_path, name):
+    done = run("import", tmp_path / name, "--lake", tmp_path / "lake")
     assert done.code == 5
-    assert done.err.startswith(f"UnreadableFile: {tmp_path / 'no.csv'}: ")
+    assert done.err == f"UnreadableFile: {tmp_path / name}: No such file or directory; check the path\n"
     assert done.err.count("\n") == 1
 
 

@@ -56,6 +56,7 @@ def import_files(
         if step:
             step(path, done, len(files))
         try:
+            _opens(path)
             taken = download(lake, path) if download and not told else None
             total.add(taken or import_file(lake, path, told))
         except (BadInput, UnknownProfile, AmbiguousProfile) as error:
@@ -87,7 +88,7 @@ def _order(path: Path) -> tuple[Path, bool, str]:
 
 def import_file(lake: Lake, path: Path, told: Profile | None = None) -> Imported:
     """Imports one file."""
-    sha256 = _sha256(path)
+    sha256 = payloads.sha256_of(path)
     engine = Engine()
     try:
         how = told or recognise(engine, path)
@@ -114,9 +115,9 @@ def _commit(lake: Lake, engine: Engine, done: Imported, how: Profile, key: tuple
         writing.record_import(*key, msgspec.json.encode(again).decode())
 
 
-def _sha256(path: Path) -> str:
+def _opens(path: Path) -> None:
     try:
-        return payloads.sha256_of(path)
+        path.open("rb").close()
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or error
         raise UnreadableFile(f"{path}: {why}", hint="check the path") from error
