@@ -29,6 +29,12 @@ def test_info_names_every_table(run, lake):
     assert answer["charts"][0]["snapshots"] == 6
 
 
+def test_small_tables_are_told_in_kilobytes(run, lake):
+    shown = run("lake", "info", "--lake", lake).out
+    assert " kB" in shown
+    assert "0.0 MB" not in shown
+
+
 def test_sealing_changes_no_answer(run, lake):
     before = run("duel", "Alpha", "Beta", "--json", "--lake", lake).out
     answer = json.loads(run("lake", "seal", "--json", "--lake", lake).out)

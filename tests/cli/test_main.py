@@ -1,6 +1,7 @@
 """What holds for every command: one line for an error, the exit code of its class, no traceback, sane endings."""
 
 import os
+import pty
 import signal
 import subprocess
 import sys
@@ -133,6 +134,21 @@ def test_a_reader_that_stops_early_gets_no_traceback():
         command.wait(timeout=20)
     assert command.returncode in {0, 1}
     assert b"Traceback" not in err
+
+
+def test_a_terminal_gets_an_error_broken_between_words(tmp_path):
+    ours, theirs = pty.openpty()
+    told = {**os.environ, "COLUMNS": "40", "TERM": "xterm"}
+    args = [COMMAND, "parse", "no.such.chart", "x"]
+    subprocess.run(args, stdout=theirs, stderr=theirs, env=told, cwd=tmp_path, timeout=20, check=False)
+    os.close(theirs)
+    lines = os.read(ours, 10_000).decode().splitlines()
+    os.close(ours)
+    whole = subprocess.run(args, stderr=subprocess.PIPE, text=True, env=told, cwd=tmp_path, timeout=20, check=False)
+    assert whole.stderr.count("\n") == 1
+    assert len(lines) > 1
+    assert all(len(line) <= 40 for line in lines)
+    assert " ".join(lines).split() == whole.stderr.split()
 
 
 def test_json_is_the_only_thing_on_stdout():

@@ -17,6 +17,18 @@ def test_the_packaged_facts_stand_beside_any_lake(run, tmp_path):
     assert "HOME SWEET HOME" in run("releases", "list", "--lake", tmp_path / "nowhere").out
 
 
+def test_an_instant_is_told_in_its_zone_and_does_not_break_at_80_columns(run, tmp_path, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    root = tmp_path / "lake"
+    run("releases", "set", "Beta", "Ben", "2030-01-02", "--zone", "Asia/Seoul", "--precision", "day", "--source", "x",
+        "--lake", root)  # fmt: skip
+    lines = run("releases", "list", "--lake", root).out.splitlines()
+    assert lines[0].rstrip() == "Releases"
+    assert "22 Nov 2024 14:00 KST" in next(line for line in lines if line.startswith("HOME SWEET HOME"))
+    assert " 2 Jan 2030  " in next(line for line in lines if line.startswith("Beta"))
+    assert all(len(line) <= 80 for line in lines)
+
+
 def test_the_newest_statement_comes_first(run, tmp_path):
     base = ("releases", "set", "Alpha", "Ann")
     more = ("--zone", "Asia/Seoul", "--source", "the label", "--lake", tmp_path / "lake")

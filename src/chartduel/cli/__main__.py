@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import typer
 
 from chartduel.cli import archives, ask, by_hand, collect, demo, fill, known, lake, releases
+from chartduel.cli.options import say
 from chartduel.errors import Ambiguous, ChartduelError
 from chartduel.render.words import plain
 
@@ -70,10 +71,10 @@ def _wrong_usage(error: typer.TyperException) -> int:
 
 def _say(line: str, code: int, candidates: Iterable[object] = ()) -> int:
     """Writes an error and what would fit, without what a title or a file might do to a terminal."""
-    typer.echo(plain(line), err=True)
+    say(plain(line), err=True)
     for candidate in candidates:
         told = getattr(candidate, "line", None)
-        typer.echo(f"  {plain(told() if told else str(candidate))}", err=True)
+        say(f"  {plain(told() if told else str(candidate))}", err=True)
     return code
 
 

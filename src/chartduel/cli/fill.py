@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from chartduel.cli.options import JsonOption, LakeOption, put_json, root_of
+from chartduel.cli.options import JsonOption, LakeOption, put_json, root_of, say
 from chartduel.render.words import plain
 
 if TYPE_CHECKING:
@@ -65,11 +65,11 @@ def _step(bar: Any) -> Step:
 
 def tell(done: Imported) -> None:
     """What an import brought, for people."""
-    typer.echo(
+    say(
         f"{done.snapshots_new:,} new snapshots with {done.entries_new:,} entries, {done.counts_new:,} new counts; "
         f"{done.snapshots_known:,} snapshots were stored already. {done.seconds:.1f} s"
     )
     for reject in done.rejected[:SHOWN]:
-        typer.echo(plain(f"refused: {reject.file}, {reject.where}: {reject.why} ({reject.error})"), err=True)
+        say(plain(f"refused: {reject.file}, {reject.where}: {reject.why} ({reject.error})"), err=True)
     if len(done.rejected) > SHOWN:
-        typer.echo(f"refused: {len(done.rejected) - SHOWN:,} more (--json lists them all)", err=True)
+        say(f"refused: {len(done.rejected) - SHOWN:,} more (--json lists them all)", err=True)

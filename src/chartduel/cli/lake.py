@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from chartduel.cli.options import JsonOption, LakeOption, put_json, root_of, show
+from chartduel.cli.options import JsonOption, LakeOption, put_json, root_of, say, show
 from chartduel.render.words import plain
 
 app = typer.Typer(help="Look after the lake.", no_args_is_help=True, rich_markup_mode=None)
@@ -13,6 +13,7 @@ app = typer.Typer(help="Look after the lake.", no_args_is_help=True, rich_markup
 @app.command()
 def info(as_json: JsonOption = False, lake: LakeOption = None) -> None:
     """What the lake holds."""
+    from chartduel.render import words
     from chartduel.render.terminal import rows_table
     from chartduel.store.info import info as ask
     from chartduel.store.lake import open_lake
@@ -21,8 +22,8 @@ def info(as_json: JsonOption = False, lake: LakeOption = None) -> None:
     if as_json:
         put_json(held)
         return
-    rows = [(one.name, f"{one.rows:,}", f"{one.files:,}", f"{one.bytes / 1e6:,.1f} MB") for one in held.tables]
-    show(rows_table(f"{held.root}", ("table", "rows", "files", "size"), rows))
+    rows = [(one.name, one.rows, one.files, words.size(one.bytes)) for one in held.tables]
+    show(rows_table(f"{held.root}", ("table", "rows", "files", "size"), rows, whole=("size",)))
 
 
 @app.command()
@@ -35,7 +36,7 @@ def seal(as_json: JsonOption = False, lake: LakeOption = None) -> None:
     if as_json:
         put_json(done)
     else:
-        typer.echo("The lake is sealed: entries are sorted by song, small files are joined.")
+        say("The lake is sealed: entries are sorted by song, small files are joined.")
 
 
 @app.command()
@@ -49,11 +50,9 @@ def check(as_json: JsonOption = False, lake: LakeOption = None) -> None:
         put_json(found)
     else:
         for problem in found.problems:
-            typer.echo(plain(f"{problem.table}: {problem.what}, {problem.where}; {problem.hint}"), err=True)
+            say(plain(f"{problem.table}: {problem.what}, {problem.where}; {problem.hint}"), err=True)
         if found.ok:
-            typer.echo(
-                f"{found.snapshots:,} snapshots, {found.entries:,} entries, {found.counts:,} counts: all is well."
-            )
+            say(f"{found.snapshots:,} snapshots, {found.entries:,} entries, {found.counts:,} counts: all is well.")
     if not found.ok:
         raise typer.Exit(5)
 
@@ -67,4 +66,4 @@ def rebuild(as_json: JsonOption = False, lake: LakeOption = None) -> None:
     if as_json:
         put_json({"listings": listings})
     else:
-        typer.echo(f"{listings:,} listings joined to recordings.")
+        say(f"{listings:,} listings joined to recordings.")

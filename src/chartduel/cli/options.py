@@ -59,3 +59,15 @@ def show(renderable: Any) -> None:
 
     console = Console(soft_wrap=False)
     console.print(renderable)
+
+
+def say(line: str, *, err: bool = False) -> None:
+    """Tells a person one line. A terminal breaks it between words, a program gets it as one line."""
+    stream = sys.stderr if err else sys.stdout
+    if not stream.isatty():
+        stream.write(line + "\n")
+        return
+    from rich.console import Console
+    from rich.text import Text
+
+    Console(stderr=err).print(Text(line, overflow="ignore"))

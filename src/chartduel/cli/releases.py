@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from chartduel.cli.options import JsonOption, LakeOption, put_json, root_of, show
+from chartduel.cli.options import JsonOption, LakeOption, put_json, root_of, say, show
 from chartduel.errors import NotALake
 from chartduel.render.words import plain
 
@@ -19,6 +19,7 @@ def list_(as_json: JsonOption = False, lake: LakeOption = None) -> None:
     """List known release instants, the lake's and the packaged ones."""
     from chartduel.api.lake import open_lake
     from chartduel.identity.releases import packaged
+    from chartduel.render import words
     from chartduel.render.terminal import rows_table
 
     try:
@@ -28,8 +29,8 @@ def list_(as_json: JsonOption = False, lake: LakeOption = None) -> None:
     if as_json:
         put_json({"releases": known})
         return
-    rows = [(one.title, one.artist, one.at.isoformat(), one.precision, one.source) for one in known]
-    show(rows_table("Releases", ("title", "artist", "released", "precision", "source"), rows))
+    rows = [(one.title, one.artist, words.released(one), one.precision, one.source) for one in known]
+    show(rows_table("Releases", ("title", "artist", "released", "precision", "source"), rows, whole=("released",)))
 
 
 @app.command("set")
@@ -47,7 +48,7 @@ def set_(
 
     fact = {"title": title, "artist": artist, "released_at": instant, "source": source}
     new = set_release(root_of(lake), {**fact, "zone": zone, "precision": precision})
-    typer.echo(f"{title} / {artist}: {'set' if new else 'known already'}")
+    say(plain(f"{title} / {artist}: {'set' if new else 'known already'}"))
 
 
 @app.command("import")
@@ -61,8 +62,8 @@ def import_(
     if as_json:
         put_json({"releases_new": new, "rejected": refused})
     else:
-        typer.echo(f"{new} new releases")
+        say(f"{new} new releases")
         for reject in refused:
-            typer.echo(plain(f"refused: {reject.file}, {reject.where}: {reject.why}"), err=True)
+            say(plain(f"refused: {reject.file}, {reject.where}: {reject.why}"), err=True)
     if refused:
         raise typer.Exit(3)
