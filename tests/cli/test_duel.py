@@ -160,6 +160,18 @@ def test_an_unknown_chart_is_answered_with_the_nearest(run, sample_lake):
     assert done.err.count("\n") == 1
 
 
+def test_a_chart_that_is_not_in_the_lake_is_named_with_what_brings_it(run, sample_lake):
+    for command in (("duel", *SONGS), ("series", "APT.")):
+        done = run(*command, "--chart", "melon.hot100", "--lake", sample_lake)
+        assert done.code == 0
+        assert done.err.startswith("Melon HOT100 (melon.hot100) is not in this lake. `chartduel archives list` ")
+        assert "`chartduel import FILE" in done.err
+        assert done.err.count("\n") == 1
+        assert "\n\n\n" not in done.out
+        assert not done.out.endswith("\n\n")
+    assert run("duel", *SONGS, "--chart", "melon.top100", "--lake", sample_lake).err == ""
+
+
 def test_an_unknown_song(run, sample_lake):
     done = run("duel", "number one girl", "nobody sings this", "--lake", sample_lake)
     assert done.code == 4

@@ -2,8 +2,6 @@
 
 import json
 
-import pytest
-
 from chartduel.sources.registry import charts
 from chartduel.store import lake as store
 
@@ -17,7 +15,7 @@ def test_now_shows_releases_leaders_and_what_was_recorded(run, sample_lake):
 
 def test_instants_are_shown_in_the_zone_that_is_named(run, sample_lake):
     lines = run("now", "--lake", sample_lake).out.splitlines()
-    assert next(line for line in lines if line.startswith("number one girl")).rstrip().endswith("2024-11-22 05:00 UTC")
+    assert next(line for line in lines if line.startswith("number one girl")).rstrip().endswith("22 Nov 2024 14:00 KST")
     assert "1 Feb 2025 " in next(line for line in lines if line.startswith("apple.daily.kr"))
     assert "1 Feb 2025 11:00 KST" in next(line for line in lines if line.startswith("melon.top100"))
 
@@ -29,16 +27,37 @@ def test_the_json_of_now(run, sample_lake):
     assert len(answer["duels"][0]) == 2
 
 
-@pytest.mark.parametrize("made", [False, True])
-def test_an_empty_lake_says_which_command_fills_it(run, tmp_path, made):
+def test_where_there_is_no_lake_the_command_that_makes_one_is_named(run, tmp_path):
     root = tmp_path / "lake"
-    if made:
-        store.create(root)
     done = run("now", "--lake", root)
     assert done.code == 5
     assert done.err.startswith(f"NotALake: {root}: ")
     assert f"chartduel import FILE --lake {root}" in done.err
     assert done.err.count("\n") == 1
+
+
+def test_an_empty_lake_says_that_there_is_nothing_yet_and_what_brings_something(run, tmp_path):
+    root = tmp_path / "lake"
+    store.create(root)
+    done = run("now", "--lake", root)
+    assert (done.code, done.err) == (0, "")
+    assert done.out.startswith(f"Nothing is recorded in {root} yet. ")
+    for command in ("chartduel archives list", f"chartduel import FILE --lake {root}", "chartduel collect"):
+        assert f"`{command}`" in done.out
+    assert json.loads(run("now", "--lake", root, "--json").out)["collected"] == []
+
+
+def test_a_part_of_the_answer_that_is_empty_is_said_in_words(run, sample_lake):
+    lines = run("now", "--lake", sample_lake).out.splitlines()
+    assert any(line.startswith("New at number one: none. ") for line in lines)
+
+
+def test_ids_and_instants_do_not_break_at_80_columns(run, sample_lake, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    lines = run("now", "--lake", sample_lake).out.splitlines()
+    for chart in ("billboard.global200", "spotify.daily.global", "melon.top100"):
+        assert any(line.startswith(f"{chart} ") for line in lines)
+    assert any("22 Nov 2024 14:00 KST" in line for line in lines)
 
 
 def test_sources_lists_every_chart(run):

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from chartduel.cli.options import JsonOption, LakeOption, day_of, put_json, root_of, show, writing
+from chartduel.cli.options import JsonOption, LakeOption, day_of, put_json, root_of, say, show, writing
 from chartduel.errors import ConfigError, NotALake
 
 if TYPE_CHECKING:
     from chartduel.api.answer import Duel
+    from chartduel.api.lake import Lake
+    from chartduel.metrics.now import Collected, NumberOne
+    from chartduel.model.release import Release
 
+MOST_ROWS = 15
 ChartsOption = Annotated[list[str] | None, typer.Option("--chart", metavar="ID", help="Only this chart; repeat it.")]
 
 
@@ -47,13 +50,24 @@ def duel(
         raise ConfigError(f"--from {first} is after --to {last}", hint="both days are included")
     asked = open_lake(root_of(lake))
     answer = asked.duel(*songs, artists=artist or (), charts=chart or (), from_day=first, to_day=last)
+    _tell_missing(asked, chart or ())
     written = _write_files(answer, html, png, csv_file)
     if as_json:
         put_json(answer.result)
     elif not written:
         show_duel(answer)
     for path in written:
-        typer.echo(f"wrote {path}", err=True)
+        say(f"wrote {path}", err=True)
+
+
+def _tell_missing(lake: Lake, charts: Sequence[str]) -> None:
+    """Says which of the charts that were asked for are not in the lake."""
+    from chartduel.sources.registry import chart_names
+
+    held = {one.chart for one in lake.coverage(charts)} if charts else set[str]()
+    for chart in charts:
+        if chart not in held:
+            say(f"{chart_names()[chart]} ({chart}) is not in this lake. {fill_it(lake.root)}", err=True)
 
 
 def _write_files(answer: Duel, html: Path | None, png: Path | None, csv_file: Path | None) -> list[Path]:
@@ -107,7 +121,9 @@ def series(
     """A song's rank at every label: on, off, frozen, gap or unknown."""
     from chartduel.api.lake import open_lake
 
-    chosen, points = open_lake(root_of(lake)).series(song, artist=artist, charts=chart or ())
+    asked = open_lake(root_of(lake))
+    chosen, points = asked.series(song, artist=artist, charts=chart or ())
+    _tell_missing(asked, chart or ())
     if csv_file:
         import msgspec
 
@@ -133,54 +149,58 @@ def now(as_json: JsonOption = False, lake: LakeOption = None) -> None:
             f"{root}: there is nothing to show yet", hint=f"fill it: chartduel import FILE --lake {root}"
         ) from error
     collected, leaders = opened.now()
-    if not collected:
-        raise NotALake(f"{root}: the lake is empty", hint=f"fill it: chartduel import FILE --lake {root}")
     duels = opened.close_releases()
     if as_json:
         put_json({"duels": duels, "number_ones": leaders, "collected": collected})
-        return
+    elif not collected:
+        say(f"Nothing is recorded in {root} yet. {fill_it(root)}")
+    else:
+        _show_now(duels, leaders, collected)
+
+
+def fill_it(root: Path) -> str:
+    """What brings charts into a lake."""
+    return (
+        "`chartduel archives list` names public archives to get, "
+        f"`chartduel import FILE --lake {root}` takes files of yours, `chartduel collect` asks the platforms."
+    )
+
+
+def _show_now(
+    duels: Sequence[tuple[Release, Release]], leaders: Sequence[NumberOne], collected: Sequence[Collected]
+) -> None:
+    from chartduel.render import words
+
     _table(
         "Released within a day of each other",
         ("first", "second", "released"),
-        (
-            (
-                f"{one.title} / {one.artist}",
-                f"{other.title} / {other.artist}",
-                f"{one.at.astimezone(UTC):%Y-%m-%d %H:%M} UTC",
-            )
-            for one, other in duels
-        ),
+        [(f"{a.title} / {a.artist}", f"{b.title} / {b.artist}", words.released(a)) for a, b in duels],
+        "No two songs with a known release came out that close; `chartduel releases set` adds one.",
     )
     _table(
         "New at number one",
         ("chart", "label", "song"),
-        (
-            (one.chart, _label(one.chart, one.chart_time), f"{one.title} / {', '.join(one.artists)}")
-            for one in leaders[:15]
-        ),
+        [
+            (one.chart, words.label(one.chart, one.chart_time), f"{one.title} / {', '.join(one.artists)}")
+            for one in leaders[:MOST_ROWS]
+        ],
+        "No chart's last two recorded labels have different songs at number one.",
     )
     _table(
         "Recorded last",
         ("chart", "newest label", "snapshots", "witnesses"),
-        (
-            (one.chart, _label(one.chart, one.chart_time), f"{one.snapshots:,}", str(one.witnesses))
-            for one in collected[:15]
-        ),
+        [
+            (one.chart, words.label(one.chart, one.chart_time), one.snapshots, one.witnesses)
+            for one in collected[:MOST_ROWS]
+        ],
     )
 
 
-def _label(chart_id: str, label: datetime) -> str:
-    """A label as people say it: in the chart's own zone, and a day where it names one."""
-    from chartduel.model.chart import Cadence
-    from chartduel.render import words
-    from chartduel.sources import registry
-
-    chart = registry.chart(chart_id)
-    told = words.moment if chart.cadence is Cadence.HOUR else words.day
-    return told(label, chart.tz)
-
-
-def _table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+def _table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]], none: str = "") -> None:
     from chartduel.render.terminal import rows_table
 
-    show(rows_table(title, columns, rows))
+    if rows:
+        show(rows_table(title, columns, rows, whole=("released", "label", "newest label")))
+    else:
+        say(f"{title}: none. {none}")
+    say("")
