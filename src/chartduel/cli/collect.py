@@ -92,15 +92,17 @@ def parse(
     if as_json:
         put_json(parsed)
         return
+    from chartduel.render import words
     from chartduel.render.terminal import rows_table
 
     rows = [
-        (str(one.rank), one.move.value if one.move else "", one.title, ", ".join(one.artists), one.ids.song or "")
+        (one.rank, one.move.value if one.move else None, one.title, ", ".join(one.artists), one.ids.song)
         for one in parsed.entries
     ]
-    label = parsed.chart_time.isoformat() if parsed.chart_time else "no time printed"
+    label = words.label(parsed.chart, parsed.chart_time) if parsed.chart_time else "no time printed"
     whole = "complete" if parsed.complete else "a part"
-    show(rows_table(f"{parsed.chart}, {label}, {whole}", ("rank", "move", "title", "artists", "song id"), rows))
+    columns = ("rank", "move", "title", "artists", "song id")
+    show(rows_table(f"{parsed.chart}, {label}, {whole}", columns, rows, whole=columns[-1:]))
 
 
 def instant_of(text: str | None, option: str) -> datetime | None:

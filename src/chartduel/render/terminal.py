@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING
 
 from chartduel.model.duel import ChartDuel, DuelResult
 from chartduel.render import board, cells, words
-from chartduel.render.board import bare_table, colour, text
+from chartduel.render.board import bare_table, colour, text, width
 from chartduel.render.spark import BLOCKS, FIRST, FROZEN, OFF
 from chartduel.render.trace import Points, Trace, traces
 
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderableType
-    from rich.table import Table
+    from rich.text import Text
+
+LEAST = 8
+"""Cells in which words of most languages still fit."""
 
 
 def duel_table(result: DuelResult, points: Points, names: Mapping[str, str]) -> DuelTable:
@@ -87,20 +90,53 @@ class DuelTable:
             yield f"{words.REPORTED.capitalize()}: {songs} ({source})."
 
 
-def rows_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Table:
-    """Any rows: numbers to the right, nothing shown as a dash."""
-    table = bare_table()
-    table.title = text(words.plain(title), "bold")
-    table.title_justify = "left"
-    held = [tuple(row) for row in rows]
-    for number, name in enumerate(columns):
-        numbers = [isinstance(row[number], int | float) for row in held if row[number] is not None]
-        table.add_column(
-            text(words.plain(name)), justify="right" if numbers and all(numbers) else "left", overflow="fold"
+def rows_table(
+    title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], whole: Sequence[str] = ()
+) -> RowsTable:
+    """Any rows: numbers to the right, nothing shown as a dash. The columns in `whole` never break, nor do ids."""
+    return RowsTable(title, columns, [tuple(row) for row in rows], whole)
+
+
+class RowsTable:
+    """Breaks between words; ids and numbers stay whole in every terminal that has room for them."""
+
+    def __init__(
+        self, title: str, columns: Sequence[str], rows: Sequence[Sequence[object]], whole: Sequence[str]
+    ) -> None:
+        self._title = text(words.plain(title), "bold")
+        self._heads = [text(words.plain(name)) for name in columns]
+        self._right = [_are_numbers([row[at] for row in rows]) for at in range(len(columns))]
+        self._rows = [[text(_cell(value)) for value in row] for row in rows]
+        self._ids = [not any(" " in row[at].plain for row in self._rows) for at in range(len(columns))]
+        self._whole = [name in whole or one_word for name, one_word in zip(columns, self._ids, strict=True)]
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[RenderableType]:
+        kept = next((one for one in (self._whole, self._ids) if self._least(one) <= options.max_width), None)
+        table = bare_table()
+        for at, head in enumerate(self._heads):
+            side = "right" if self._right[at] else "left"
+            table.add_column(head, justify=side, no_wrap=bool(kept and kept[at]), overflow="fold")
+        for row in self._rows:
+            table.add_row(*row)
+        yield self._title
+        yield table
+
+    def _least(self, kept: Sequence[bool]) -> int:
+        """Cells that are needed where these columns stay whole, and words of the others."""
+        columns = [[head, *(row[at] for row in self._rows)] for at, head in enumerate(self._heads)]
+        return sum(
+            2 + max(width(cell) if whole else min(LEAST, _longest_word(cell)) for cell in column)
+            for column, whole in zip(columns, kept, strict=True)
         )
-    for row in held:
-        table.add_row(*(text(_cell(value)) for value in row))
-    return table
+
+
+def _longest_word(cell: Text) -> int:
+    return max((width(text(word)) for word in cell.plain.split()), default=0)
+
+
+def _are_numbers(values: Sequence[object]) -> bool:
+    told = [isinstance(value, int | float) for value in values if value is not None]
+    return bool(told) and all(told)
 
 
 def _cell(value: object) -> str:

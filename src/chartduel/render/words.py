@@ -4,7 +4,10 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
+from zoneinfo import ZoneInfo
 
+from chartduel.model.chart import Cadence
+from chartduel.model.release import Release
 from chartduel.sources import registry
 
 OFF = "not on the chart"
@@ -81,6 +84,23 @@ def moment(instant: datetime, zone: tzinfo | None = None) -> str:
     """`22 Nov 2024 14:00 KST`, in the given zone or the instant's own."""
     local = instant.astimezone(zone) if zone else instant
     return f"{day(local)} {local:%H:%M} {zone_name(local)}"
+
+
+def label(chart_id: str, instant: datetime) -> str:
+    """A label as people say it: in the chart's own zone, and a day where it names one."""
+    chart = registry.chart(chart_id)
+    return moment(instant, chart.tz) if chart.cadence is Cadence.HOUR else day(instant, chart.tz)
+
+
+def released(fact: Release) -> str:
+    """When a song came out, in the zone of the fact and as precise as it is."""
+    zone = ZoneInfo(fact.zone)
+    return moment(fact.at, zone) if fact.precision == "instant" else day(fact.at, zone)
+
+
+def size(count: int) -> str:
+    """Bytes in kB or MB."""
+    return f"{count / 1e6:,.1f} MB" if count >= 1e6 else f"{count / 1e3:,.1f} kB"
 
 
 def zone_name(local: datetime) -> str:
