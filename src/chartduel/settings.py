@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 
 from chartduel.errors import ConfigError
+from chartduel.model.chart import Chart
 from chartduel.model.source import Source
 
 NAMED = "CHARTDUEL_SETTINGS"
@@ -29,6 +30,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Charts and counters that `chartduel collect` collects when none is named."""
     keys: dict[str, str] = {}
     """Secrets by name: `youtube`, `lastfm`."""
+    deezer_market: str = ""
+    """The market of Deezer's charts as they are shown here: that of the address which asks."""
     youtube_videos: tuple[str, ...] = ()
     """Ids of the videos whose views are counted."""
     wikipedia_articles: tuple[str, ...] = ()
@@ -40,6 +43,18 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def allows(self, source: Source) -> bool:
         """Whether a source is on."""
         return not source.consent or source.id in self.enable
+
+    def has_key(self, source: Source) -> bool:
+        """Whether a source needs no key of the user, or has it."""
+        return not source.key or bool(self.keys.get(source.key))
+
+    def is_shown(self, source: Source, chart: Chart) -> bool:
+        """Whether a source shows a chart's market here; it is for the user to say where that is."""
+        return not source.here or getattr(self, source.here, "") == chart.market
+
+    def is_usual(self, source: Source) -> bool:
+        """Whether an answer of a source can be hoped for where nobody named its charts."""
+        return self.has_key(source) and not source.here
 
 
 def path() -> Path:

@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from chartduel.model.chart import Chart
-from chartduel.sources.registry import charts, markets, sources
+from chartduel.model.source import Source
+from chartduel.sources.registry import counters, families, markets, sources
 
 ROOT = Path(__file__).parents[2]
 CHARTS = ROOT / "docs" / "reference" / "charts.md"
@@ -20,20 +20,6 @@ README = ROOT / "README.md"
 CADENCES = {"hour": "hourly", "day": "daily", "week": "weekly", "month": "monthly"}
 PICTURED = ("Genie real-time", "Apple Music South Korea", "Billboard Global 200", "Spotify daily Global")
 CUT = "[...]"
-
-
-def families() -> dict[str, list[Chart]]:
-    """Charts by the id of their block in charts.toml, with `{market}` where a block has many."""
-    found: dict[str, list[Chart]] = {}
-    for chart in charts().values():
-        found.setdefault(family(chart), []).append(chart)
-    return found
-
-
-def family(chart: Chart) -> str:
-    return (
-        f"{chart.id.removesuffix(f'.{chart.market}')}.{{market}}" if chart.id.endswith(f".{chart.market}") else chart.id
-    )
 
 
 def charts_table() -> str:
@@ -54,10 +40,35 @@ def charts_table() -> str:
 
 def sources_table() -> str:
     """One row a source."""
-    rows = ["| source | access | on | terms, as far as known |", "|---|---|---|---|"]
+    rows = [
+        "| source | access | on | pause | whole charts may be passed on | terms, as far as known |",
+        "|---|---|---|---|---|---|",
+    ]
     for source in sources().values():
-        on = f"off: {source.consent}" if source.consent else "your files" if source.access == "user_file" else "on"
-        rows.append(f"| {source.name} (`{source.id}`) | {source.access} | {on} | {source.note} |")
+        pause = "" if source.access == "user_file" else f"{source.pause_s:g} s"
+        pause += ", each page once a day" if source.again_s == 86400 else ""
+        passed = "yes" if source.redistribution else "no"
+        rows.append(
+            f"| {source.name} (`{source.id}`) | {source.access} | {_on(source)} | {pause} | {passed} | {source.note} |"
+        )
+    return "\n".join(rows)
+
+
+def _on(source: Source) -> str:
+    if source.access == "user_file":
+        return "your files"
+    if source.consent:
+        return f"off: {source.consent}"
+    told = "needs a key" if source.key else f"needs `{source.here}`" if source.here else "on"
+    return f"{told}, unproven" if source.unproven else told
+
+
+def counters_table() -> str:
+    """One row a counter."""
+    rows = ["| counter | what | read of |", "|---|---|---|"]
+    for one in counters().values():
+        read = f"what the setting `{one.subjects}` names" if one.subjects else "your files"
+        rows.append(f"| `{one.id}` | {one.name}: {one.unit} | {read} |")
     return "\n".join(rows)
 
 
@@ -127,7 +138,13 @@ def between(text: str, name: str, made: str) -> str:
 def made() -> dict[Path, str]:
     """What the files that hold generated parts should say."""
     page = CHARTS.read_text(encoding="utf-8")
-    parts = {"charts": charts_table(), "markets": markets_list(), "rules": rules_table(), "sources": sources_table()}
+    parts = {
+        "sources": sources_table(),
+        "charts": charts_table(),
+        "counters": counters_table(),
+        "markets": markets_list(),
+        "rules": rules_table(),
+    }
     for name, part in parts.items():
         page = between(page, name, part)
     page = between(

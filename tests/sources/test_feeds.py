@@ -29,9 +29,9 @@ TRIMMED = "lastfm/shuto-kawauso+login-app__chart.gettoptracks_2018-12_trimmed.js
 RECORDED = [
     ("apple.albums.us", APPLE, 2),
     ("itunes.songs.us", ITUNES, 3),
-    *((f"deezer.{what}", f"{DEEZER}chart_0_{what}.json", 10) for what in ("tracks", "albums", "artists")),
-    *((f"deezer.{what}", f"{DEEZER}chart_0.json", 10) for what in ("tracks", "albums", "artists")),
-    *((f"deezer.{what}", f"{DEEZER}chart_0_older_cassette.json", 10) for what in ("tracks", "albums", "artists")),
+    *((f"deezer.{what}.fr", f"{DEEZER}chart_0_{what}.json", 10) for what in ("tracks", "albums", "artists")),
+    *((f"deezer.{what}.fr", f"{DEEZER}chart_0.json", 10) for what in ("tracks", "albums", "artists")),
+    *((f"deezer.{what}.fr", f"{DEEZER}chart_0_older_cassette.json", 10) for what in ("tracks", "albums", "artists")),
     *((chart, path, 1) for chart, path in LASTFM.items()),
     ("lastfm.tracks", "lastfm/youpy+ruby-lastfm__chart_get_top_tracks.xml", 10),
     ("lastfm.tracks", TRIMMED, 50),
@@ -39,7 +39,7 @@ RECORDED = [
 ]
 MADE = [
     *("apple.daily.kr", "apple.daily.us", "apple.albums.gb", "itunes.songs.kr"),
-    *("deezer.tracks", "deezer.albums", "deezer.artists", "lastfm.tracks", "lastfm.geo.kr", "lastfm.geo.vn"),
+    *("deezer.tracks.fr", "deezer.albums.fr", "deezer.artists.fr", "lastfm.tracks", "lastfm.geo.kr", "lastfm.geo.vn"),
     *("shazam.kr", "listenbrainz.recordings"),
 ]
 UNLABELLED = ("deezer", "lastfm", "shazam")
@@ -133,7 +133,7 @@ def test_itunes_of_2021():
 
 def test_deezer_tracks():
     for path in ("chart_0.json", "chart_0_tracks.json"):
-        found = parsed("deezer.tracks", recorded(DEEZER + path)).entries
+        found = parsed("deezer.tracks.fr", recorded(DEEZER + path)).entries
         assert found[0] == ParsedEntry(
             rank=1,
             title="LA FAMA",
@@ -141,9 +141,9 @@ def test_deezer_tracks():
             album="LA FAMA (feat. The Weeknd)",
             ids=Ids(song="1549325122", album="271856742", artists=("554792",)),
         )
-    album = parsed("deezer.albums", recorded(f"{DEEZER}chart_0_albums.json")).entries[0]
+    album = parsed("deezer.albums.fr", recorded(f"{DEEZER}chart_0_albums.json")).entries[0]
     assert (album.artists, album.ids.artists, album.ids.song) == (("Stromae",), ("310260",), None)
-    assert parsed("deezer.artists", recorded(f"{DEEZER}chart_0_artists.json")).entries[9].rank == 10
+    assert parsed("deezer.artists.fr", recorded(f"{DEEZER}chart_0_artists.json")).entries[9].rank == 10
 
 
 def test_lastfm_pages():
@@ -369,12 +369,12 @@ CHANGES = [
     ),
     ("itunes.songs.kr", ("feed", "id", "label"), "https://itunes.apple.com/kr/rss/topsongs/genre=14/json", WrongPeriod),
     ("itunes.songs.kr", ("feed", "entry", 4, "id", "label"), "https://music.apple.com/us/album/x/1?i=2", WrongPeriod),
-    ("deezer.tracks", ("data", 4, "position"), 99, IncompleteChart),
-    ("deezer.tracks", ("data", 4, "position"), None, LayoutChanged),
-    ("deezer.tracks", ("data", 4, "id"), 10**4000, LayoutChanged),
-    ("deezer.tracks", ("data", 4, "type"), "podcast", WrongPeriod),
-    ("deezer.tracks", ("data", 4, "album", "id"), "x", LayoutChanged),
-    ("deezer.albums", ("data", 4, "contributors"), [{"name": "x"}], LayoutChanged),
+    ("deezer.tracks.fr", ("data", 4, "position"), 99, IncompleteChart),
+    ("deezer.tracks.fr", ("data", 4, "position"), None, LayoutChanged),
+    ("deezer.tracks.fr", ("data", 4, "id"), 10**4000, LayoutChanged),
+    ("deezer.tracks.fr", ("data", 4, "type"), "podcast", WrongPeriod),
+    ("deezer.tracks.fr", ("data", 4, "album", "id"), "x", LayoutChanged),
+    ("deezer.albums.fr", ("data", 4, "contributors"), [{"name": "x"}], LayoutChanged),
     ("lastfm.geo.kr", ("tracks", "track", 4, "@attr", "rank"), "7", IncompleteChart),
     ("lastfm.geo.kr", ("tracks", "@attr", "page"), "0", IncompleteChart),
     ("lastfm.geo.kr", ("tracks", "@attr", "perPage"), "50", IncompleteChart),

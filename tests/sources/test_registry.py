@@ -10,6 +10,7 @@ import pytest
 
 from chartduel.errors import UnknownChart
 from chartduel.model.chart import Cadence, Kind
+from chartduel.settings import Settings
 from chartduel.sources import registry
 
 CHARTS = dict(registry.charts())
@@ -90,3 +91,34 @@ def test_a_turn_gives_back_its_own_cadence():
         if chart.turn:
             assert chart.turn.label_months == 0 or chart.cadence is Cadence.MONTH
             assert abs(timedelta(days=chart.turn.label_days)) < timedelta(days=15)
+
+
+UNPROVEN = {
+    "melon.top100": False, "melon.hot100": True, "melon.daily": True, "melon.weekly": True, "melon.monthly": True,
+    "genie.realtime": False, "genie.daily": True, "genie.weekly": True,
+    "bugs.realtime": False, "bugs.daily": True, "bugs.weekly": True,
+    "spotify.daily.kr": False, "spotify.weekly.kr": True, "youtube.artists.us": False, "youtube.songs.kr": True,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("chart_id", UNPROVEN)
+def test_a_chart_of_which_no_page_was_recorded_is_unproven(chart_id):
+    assert registry.chart(chart_id).unproven is UNPROVEN[chart_id]
+
+
+def test_a_site_of_which_no_page_was_recorded_is_unproven():
+    assert {source.id for source in registry.sources().values() if source.unproven} == {"kworb"}
+
+
+def test_a_family_is_named_by_its_chart_where_it_has_one_only():
+    families = registry.families()
+    assert {one for charts in families.values() for one in charts} == set(CHARTS.values())
+    assert all((len(charts) > 1) == ("{market}" in name) for name, charts in families.items())
+    assert all(name in CHARTS for name, charts in families.items() if len(charts) == 1)
+    assert {"circle.global", "spotify.viral.za", "apple.daily.{market}"} <= set(families)
+
+
+def test_a_setting_that_names_a_market_exists():
+    named = {source.here for source in registry.sources().values() if source.here}
+    assert named == {"deezer_market"}
+    assert named <= set(Settings.__struct_fields__)

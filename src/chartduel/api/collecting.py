@@ -142,16 +142,19 @@ def subjects(settings: Settings, counter: Counter) -> tuple[str, ...]:
 
 
 def _chosen(ids: Sequence[str], settings: Settings, *, test: bool) -> tuple[list[Chart], list[Counter]]:
-    """The charts and counters of these ids, or of the settings, or those of Korea, the world and the US that are on.
+    """The charts and counters of these ids, or of the settings, or those of Korea, the world and the US that are on
+    and have their key.
 
     On a test server every source may be asked.
     """
     named = ids or settings.collect
     counted = [registry.counters()[one] for one in named if one in registry.counters()]
     charts = [registry.chart(one) for one in named if one not in registry.counters()]
-    for source in (_source_of(one) for one in charts) if not test else ():
+    for chart, source in ((one, _source_of(one)) for one in charts) if not test else ():
         if not settings.allows(source):
             raise not_enabled(source)
+        if not settings.is_shown(source, chart):
+            raise elsewhere(source, chart)
     return (charts, counted) if named else (list(_usual(settings, test=test)), [])
 
 
@@ -165,7 +168,7 @@ def _source_of(chart: Chart) -> Source:
 def _usual(settings: Settings, *, test: bool) -> Iterator[Chart]:
     for chart in registry.charts().values():
         source = modules.collector_of(chart)
-        if chart.market in HOME and source and (test or settings.allows(source)):
+        if chart.market in HOME and source and settings.is_usual(source) and (test or settings.allows(source)):
             yield chart
 
 
@@ -174,4 +177,12 @@ def not_enabled(source: Source) -> Disallowed:
     return Disallowed(
         f"{source.id} is off: {source.consent}",
         hint=f'{source.note} To enable it: `enable = ["{source.id}"]` in the settings',
+    )
+
+
+def elsewhere(source: Source, chart: Chart) -> Disallowed:
+    """The refusal to store what a source shows here as the chart of a market that the user has not named."""
+    return Disallowed(
+        f"{chart.id}: {source.name} shows the market of the address that asks, and does not say which",
+        hint=f'if that is {chart.market}: `{source.here} = "{chart.market}"` in the settings',
     )

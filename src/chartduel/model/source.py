@@ -40,6 +40,10 @@ class Source(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """The secret of the user's settings that it needs."""
     feeds: tuple[str, ...] = ()
     """Charts of another source that it shows: it is then their witness."""
+    here: str = ""
+    """The setting that names the market of its charts: it shows that of the caller's address, and does not say which."""
+    unproven: bool = False
+    """No recorded page was at hand for what it shows of others: only refusal is proven."""
 
 
 class Counter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

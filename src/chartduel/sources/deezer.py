@@ -1,4 +1,5 @@
-"""Deezer's charts: the public API, no key. The country is that of the caller's address, and no time is told.
+"""Deezer's charts: the public API, no key. The country is that of the caller's address; neither it
+nor a time is told, so that the user has to name the market.
 
 `/chart/0/tracks` gives one list, `/chart/0` all of them with ten rows each. A row's `rank` is a popularity number;
 its place on the chart is `position`.

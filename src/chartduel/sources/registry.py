@@ -117,6 +117,16 @@ def charts() -> Mapping[ChartId, Chart]:
     return found
 
 
+@cache
+def families() -> Mapping[str, tuple[Chart, ...]]:
+    """The charts of each block of charts.toml; under the chart's own id where it has one market only."""
+    found: dict[str, tuple[Chart, ...]] = {}
+    for block in _declared().chart:
+        ids = [block.id.replace("{market}", market) for market in block.markets]
+        found[block.id if len(ids) > 1 else ids[0]] = tuple(charts()[ChartId(one)] for one in ids)
+    return found
+
+
 def _packaged(name: str) -> str:
     return (resources.files("chartduel.sources") / name).read_text(encoding="utf-8")
 
