@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -33,31 +36,72 @@ def project(tmp_path_factory) -> Path:
     return folder
 
 
+def environment(project: Path) -> dict[str, str]:
+    return {"PYTHONPATH": str(project), "PATH": "/usr/bin:/bin", "HOME": str(project)}
+
+
 def run(project: Path, command: str) -> subprocess.CompletedProcess[str]:
     words = command.split()
-    module = {"chartduel": "chartduel.cli", "pytest": "pytest"}[words[0]]
+    module = {"chartduel": "chartduel.cli", "pytest": "pytest", "ruff": "ruff"}[words[0]]
     more = ["-p", "no:cacheprovider", "-p", "no:xdist"] if module == "pytest" else []
-    path = {"PYTHONPATH": str(project), "PATH": "/usr/bin:/bin", "HOME": str(project)}
     told = [sys.executable, "-m", module, *words[1:], *more]
-    return subprocess.run(told, cwd=project, env=path, capture_output=True, text=True, timeout=120, check=False)
+    return subprocess.run(
+        told, cwd=project, env=environment(project), capture_output=True, text=True, timeout=120, check=False
+    )
+
+
+def commands(number: int) -> list[str]:
+    """The lines of the n-th block that is to be run."""
+    return COMMANDS.findall(GUIDE)[number].splitlines()
+
+
+def free_port() -> str:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return str(found.getsockname()[1])
 
 
 def test_the_guide_has_every_file_and_command():
     assert [name for name, _ in FILE.findall(GUIDE)] == [
         "chartduel_aria/charts.toml", "chartduel_aria/source.py", "pyproject.toml", "answer.json", "test_aria.py",
+        "serve.py",
     ]  # fmt: skip
-    told = [line for block in COMMANDS.findall(GUIDE) for line in block.splitlines()]
-    assert [line.split()[0] for line in told] == ["pip", "chartduel", "chartduel", "pytest"]
+    told = [[line.split()[0] for line in block.splitlines()] for block in COMMANDS.findall(GUIDE)]
+    assert told == [["pip", "chartduel", "chartduel"], ["pytest", "ruff"], ["chartduel", "chartduel"]]
+
+
+def test_it_says_what_has_to_be_installed_and_that_its_name_is_taken():
+    before = GUIDE.partition("## 1.")[0]
+    assert 'pip install -e ".[dev]"' in before
+    assert "another name than `aria`" in before
 
 
 def test_its_commands_do_what_it_says(project):
-    told = [line for block in COMMANDS.findall(GUIDE) for line in block.splitlines() if not line.startswith("pip ")]
-    done = [run(project, line) for line in told]
-    assert [one.returncode for one in done] == [0, 0, 0], [one.stderr + one.stdout for one in done]
-    assert "2024-11-22T00:00:00+09:00" in done[0].stdout
+    done = [run(project, line) for line in commands(0)[1:] + commands(1)]
+    assert [one.returncode for one in done] == [0, 0, 0, 0], [one.stderr + one.stdout for one in done]
+    assert done[0].stdout.startswith("aria.top3, 22 Nov 2024, complete")
     assert "첫 노래" in done[0].stdout
     assert "aria " in done[1].stdout
     assert "6 passed" in done[2].stdout
+    assert run(project, "ruff format --check .").returncode == 0
+
+
+def test_it_collects_from_its_own_platform(project):
+    port = free_port()
+    path = project / "serve.py"
+    path.write_text(path.read_text(encoding="utf-8").replace("8000", port), encoding="utf-8")
+    told = [sys.executable, "serve.py"]
+    with subprocess.Popen(told, cwd=project, env=environment(project), stdout=subprocess.PIPE, text=True) as server:
+        try:
+            assert server.stdout is not None
+            assert server.stdout.readline() == f"http://127.0.0.1:{port} shows aria.top3; Ctrl-C ends it\n"
+            done = [run(project, line.replace("8000", port)) for line in commands(2)]
+        finally:
+            os.kill(server.pid, signal.SIGINT)
+    assert server.returncode == 0
+    assert [(one.returncode, one.stderr) for one in done] == [(0, ""), (0, "")]
+    assert done[0].stdout == "1 new\n"
+    assert re.search(r"^aria\.top3 +22 Nov 2024 ", done[1].stdout, re.MULTILINE)
 
 
 def test_a_broken_package_names_itself(project):
