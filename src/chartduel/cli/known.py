@@ -2,59 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chartduel.cli.ask import ChartsOption
 from chartduel.cli.options import JsonOption, LakeOption, put_json, root_of, show
 from chartduel.model.chart import Chart
 from chartduel.model.source import Source
 
+if TYPE_CHECKING:
+    from chartduel.settings import Settings
+
 
 def sources(as_json: JsonOption = False) -> None:
     """The sources and charts that chartduel knows: what is collected how, and what is off until you enable it."""
-    from chartduel.render.terminal import rows_table
+    from chartduel.render import known
     from chartduel.settings import load
     from chartduel.sources import registry
 
-    settings, known = load(), registry.charts()
-    on = {source.id: settings.allows(source) for source in registry.sources().values()}
+    settings = load()
     if as_json:
-        told = [_source(source, on=on[source.id]) for source in registry.sources().values()]
+        told = [_source(one, settings) for one in registry.sources().values()]
         counted = [_fields(one) for one in registry.counters().values()]
-        put_json({"sources": told, "charts": [_declared(one) for one in known.values()], "counters": counted})
+        charts = [_declared(one) for one in registry.charts().values()]
+        put_json({"sources": told, "charts": charts, "counters": counted})
         return
-    rows = [(one.id, one.access.value, _state(one, on=on[one.id]), one.note) for one in registry.sources().values()]
-    show(rows_table("Sources", ("source", "access", "state", "terms, as far as known"), rows))
-    show(rows_table("Charts", ("chart", "what", "markets"), _families(list(known.values()))))
+    every = list(registry.sources().values())
+    states, proofs = {one: _state(one, settings) for one in every}, {one: _proof(one) for one in every}
+    tables = (
+        known.sources_table(states, proofs),
+        known.terms_table(every),
+        known.charts_table(registry.families()),
+        known.counters_table(registry.counters().values()),
+    )
+    show(known.apart(tables))
 
 
-def _state(source: Source, *, on: bool) -> str:
+def _state(source: Source, settings: Settings) -> str:
     from chartduel.sources import modules
 
     if source.access == "user_file" or not any(
         modules.offered(source.id, name) for name in ("requests", "count_requests")
     ):
         return "your files"
-    return "on" if on else "off until enabled"
+    if not settings.allows(source):
+        return "off until enabled"
+    if not settings.has_key(source):
+        return "needs a key"
+    return f"needs {source.here}" if source.here and not getattr(settings, source.here) else "on"
 
 
-def _families(known: list[Chart]) -> Iterator[tuple[str, str, str]]:
-    blocks: dict[tuple[str, str], list[str]] = {}
-    for one in known:
-        family = one.id.removesuffix(f".{one.market}")
-        proven = ", unproven" if one.unproven else ""
-        blocks.setdefault((family, f"{one.cadence.value}, {one.kind.value}{proven}"), []).append(one.market)
-    for (family, what), markets in blocks.items():
-        yield family, what, ", ".join(markets) if len(markets) <= 8 else f"{len(markets)} markets"
-
-
-def _source(source: Source, *, on: bool) -> dict[str, Any]:
+def _proof(source: Source) -> str:
+    """Whether recorded pages were at hand for what a source shows."""
     from chartduel.sources import registry
 
-    charts = [one for one in registry.charts().values() if one.source == source.id]
-    unproven = bool(charts) and all(one.unproven for one in charts)
-    return {**_fields(source), "enabled": on, "unproven": unproven}
+    shown = (*registry.charts().values(), *registry.counters().values())
+    unproven = {one.unproven for one in shown if one.source == source.id} or {source.unproven}
+    return "in part" if len(unproven) > 1 else "no" if unproven.pop() else "yes"
+
+
+def _source(source: Source, settings: Settings) -> dict[str, Any]:
+    told = {"enabled": settings.allows(source), "state": _state(source, settings), "unproven": _proof(source) == "no"}
+    return {**_fields(source), **told}
 
 
 def _fields(told: Any) -> dict[str, Any]:
@@ -85,23 +93,10 @@ def coverage(
 ) -> None:
     """What was recorded of each chart: labels expected, observed, frozen and lost, and by whom."""
     from chartduel.api.lake import open_lake
-    from chartduel.render import words
-    from chartduel.render.terminal import rows_table
-    from chartduel.sources import registry
+    from chartduel.render.known import coverage_table
 
     told = open_lake(root_of(lake)).coverage(chart or ())
     if as_json:
         put_json({"charts": told})
         return
-    rows = [
-        (
-            one.chart,
-            words.day(one.first, registry.chart(one.chart).tz),
-            words.day(one.last, registry.chart(one.chart).tz),
-            *(f"{count:,}" for count in (one.expected, one.observed, one.frozen, one.lost)),
-            ", ".join(f"{name} {count:,}" for name, count in one.witnesses.items()),
-        )
-        for one in told
-    ]
-    columns = ("chart", "from", "to", "expected", "observed", "frozen", "lost", "witnesses")
-    show(rows_table("Coverage, in labels of the chart", columns, rows))
+    show(coverage_table(told))
