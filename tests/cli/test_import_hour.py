@@ -165,9 +165,18 @@ def test_a_source_that_is_no_name(hour, source):
     assert hour("1. A - B\n", "--source", source).code == 5
 
 
+@pytest.mark.parametrize("source", ["chartduel", " Chartduel ", "downloads", "kworb"])
+def test_a_source_that_is_the_name_of_a_witness_of_our_own(hour, run, tmp_path, source):
+    done = hour("1. A - B\n", "--source", source)
+    assert (done.code, done.out) == (5, "")
+    assert done.err.startswith("BadInput: ")
+    assert done.err.count("\n") == 1
+    assert json.loads(run("lake", "info", "--lake", tmp_path / "lake", "--json").out)["charts"] == []
+
+
 def test_charts_of_other_things_and_unknown_ones(hour, run, tmp_path):
     assert "is a chart of keywords" in hour("1. A - B\n", chart="melon.search").err
     assert hour("1. A - B\n", chart="melon.top1000").code == 2
     done = run("import-hour", "melon.top100", tmp_path / "none.txt", "--at", AT, "--lake", tmp_path / "lake")
     assert done.code == 5
-    assert done.err.startswith("UnreadableFile: ")
+    assert done.err == f"UnreadableFile: {tmp_path / 'none.txt'}: No such file or directory; check the path\n"

@@ -17,10 +17,13 @@ from chartduel.importers.profile import Charts, Columns, Profile
 from chartduel.importers.reader import import_file
 from chartduel.importers.rejects import Imported, Reject
 from chartduel.model.chart import Cadence, Chart, Kind
+from chartduel.sources import registry
 from chartduel.store.lake import Lake
 
 WITNESS = "by hand"
 LONGEST_WITNESS = 200
+OURS = ("chartduel", "downloads")
+"""Witnesses of what the program took from a platform, or from a platform's own file."""
 COLUMNS = ("chart", "label", "rank", "title", "artist")
 WEEKDAYS = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays")
 
@@ -48,6 +51,9 @@ def _witness(source: str) -> str:
     witness = " ".join(source.split()) or WITNESS
     if len(witness) > LONGEST_WITNESS or not witness.isprintable():
         raise BadInput(f"{witness[:40]!r} is no name of a witness", hint="--source names who saw it, in a few words")
+    if witness.casefold() in (*OURS, *(one.id for one in registry.sources().values() if one.feeds)):
+        what = f"{witness!r} is the name under which chartduel keeps what it fetched or read itself"
+        raise BadInput(what, hint="--source names who saw it, in other words")
     return witness
 
 
