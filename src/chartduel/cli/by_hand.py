@@ -38,7 +38,9 @@ def _text(file: Path) -> str:
             with file.open("rb") as lines:
                 data = lines.read(MOST_BYTES + 1)
         text = data.decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
+        raise UnreadableFile(f"{file}: {error.strerror or error}", hint="check the path") from error
+    except UnicodeDecodeError as error:
         raise UnreadableFile(f"{file}: {error}", hint="text in UTF-8 is expected") from error
     if len(data) > MOST_BYTES:
         raise UnreadableFile(f"{file}: has more than {MOST_BYTES >> 20} MB", hint="this takes one chart at a time")
