@@ -57,4 +57,4 @@ def test_a_song_that_was_only_first_is_drawn_full() -> None:
 
 
 def test_a_song_without_points_is_said_in_words() -> None:
-    assert "No chart of this lake shows it." in drawn([], 80)
+    assert "No chart that was asked for shows it." in drawn([], 80)

@@ -69,7 +69,7 @@ class SeriesTable:
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[RenderableType]:
         yield self._heading
         if not self._rows:
-            yield text("No chart of this lake shows it.")
+            yield text("No chart that was asked for shows it.")
             return
         layout, room = _fitting(self._rows, options.max_width)
         yield text("")
