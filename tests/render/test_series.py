@@ -9,6 +9,7 @@ from rich.cells import cell_len
 
 from chartduel.model.snapshot import Point
 from chartduel.render.series import SeriesTable
+from chartduel.sources.registry import chart_names
 
 Points = dict[str, Sequence[Point]]
 NAMES = {**factory.NAMES, "spotify.daily.kr": "Spotify daily South Korea"}
@@ -34,6 +35,17 @@ def test_at_80_columns_nothing_is_left_out(points: Points, width: int) -> None:
     assert all(name in head for name in ("Best", "On", "Off", "Gaps", "Ranks"))
     row = next(line for line in lines if line.startswith("Spotify daily South Korea"))
     assert len([char for char in row if char in "▁▂▃▄▅▆▇█"]) >= 16
+
+
+def test_the_longest_name_and_the_largest_counts_leave_room_for_every_column() -> None:
+    longest = max(chart_names().values(), key=len)
+    hours = [
+        factory.point("melon.top100", factory.RELEASED + factory.HOUR * hour, ("on", "off", "gap")[hour % 3], rank=5)
+        for hour in range(1499)
+    ]
+    lines = shown(SeriesTable("a song", ("an act",), hours, {"melon.top100": longest}), 80).splitlines()
+    assert all(name in lines[2] for name in ("Best", "On", "Off", "Gaps", "Ranks"))
+    assert any(line.startswith(f"{longest} ") for line in lines)
 
 
 def test_a_wide_terminal_has_a_line_a_chart(points: Points) -> None:

@@ -46,7 +46,7 @@ class Layout:
 
 LAYOUTS = (
     Layout(tuple(HEADS), 24, stacked=False),
-    Layout(("chart", "best", *COUNTED, "ranks"), 16),
+    Layout(("chart", "best", *COUNTED, "ranks"), 8),
     Layout(("chart", "best", "on", "ranks"), 8),
     Layout(("chart", "best", "on"), 0),
 )
