@@ -45,7 +45,7 @@ def fill(engine: Engine, looks: Sequence[Obs], listed: Iterable[tuple[str, str]]
     engine.load_rows("snapshots", SNAPSHOTS.columns, snapshots)
     engine.load_rows("entries", ENTRIES.columns, entries)
     listings = [(number, "test", "song", *name, "") for name, number in ids.items()]
-    engine.load_rows("matches", MATCHES.columns, resolve.resolve(listings))
+    engine.load_rows("matches", MATCHES.columns, resolve.resolve(listings).matches)
     engine.run(f"""CREATE OR REPLACE TABLE titles AS
         SELECT DISTINCT unnest(title_keys) AS title_key, version, recording FROM matches
         ORDER BY {", ".join(TITLES.columns)}""")

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from chartduel.identity.evidence import MATCHER
 from chartduel.identity.resolve import resolve
 from shared_data import need
 
@@ -28,7 +29,7 @@ def _row(number: int, title: str, artist: str, source: str = "melon", song: str 
 def partition(rows: Iterable[Row]) -> set[frozenset[int]]:
     """The groups of listing ids."""
     groups: dict[object, set[int]] = {}
-    for listing, recording, *_ in resolve(rows):
+    for listing, recording, *_ in resolve(rows).matches:
         groups.setdefault(recording, set()).add(int(str(listing)))
     return {frozenset(group) for group in groups.values()}
 
@@ -123,17 +124,18 @@ def test_kinds_do_not_mix() -> None:
 
 
 def test_the_id_says_the_act_the_song_and_the_version() -> None:
-    (plain, live) = resolve(listings(("HOME SWEET HOME", "지드래곤"), ("HOME SWEET HOME (Live)", "G-DRAGON")))
+    named = listings(("HOME SWEET HOME", "지드래곤"), ("HOME SWEET HOME (Live)", "G-DRAGON"))
+    (plain, live) = resolve(named).matches
     assert plain[1] == "gdragon-home-sweet-home"
     assert live[1] == "gdragon-home-sweet-home-live"
 
 
 def test_every_listing_has_one_row_in_order_with_a_reason() -> None:
     rows = listings(("APT.", "ROSÉ"), ("Stay", "씨야"), ("APT.", "로제 (ROSÉ) & Bruno Mars"))
-    made = resolve(rows)
+    made = resolve(rows).matches
     assert [row[0] for row in made] == [1, 2, 3]
-    assert all(row[-1] for row in made)
-    assert "apt" in str(made[2][-1])
+    assert all(row[-2] and row[-1] == MATCHER for row in made)
+    assert "apt" in str(made[2][-2])
 
 
 NAMES = [
@@ -173,13 +175,13 @@ def test_precision_and_recall_on_the_gold_pairs() -> None:
     ends = [[(pair[f"platform_{end}"], pair[f"title_{end}"], pair[f"artist_{end}"]) for end in "ab"] for pair in pairs]
     number = {name: place for place, name in enumerate(sorted({name for two in ends for name in two}), 1)}
     rows = [(place, source, "song", title, artist, "") for (source, title, artist), place in number.items()]
-    recording = {row[0]: row[1] for row in resolve(rows)}
+    recording = {row[0]: row[1] for row in resolve(rows).matches}
     joined = [recording[number[one]] == recording[number[other]] for one, other in ends]
     merged = [pair for pair, same in zip(pairs, joined, strict=True) if same and pair["same"] == "0"]
     right = sum(same and pair["same"] == "1" for pair, same in zip(pairs, joined, strict=True))
     precision, recall = right / (right + len(merged)), right / sum(pair["same"] == "1" for pair in pairs)
     sys.stdout.write(f"gold pairs: precision {precision:.4f}, recall {recall:.4f}\n")
     assert precision >= 0.97
-    assert recall >= 0.65
+    assert recall >= 0.68
     # A plain title and the same title with a guest are one recording here; nothing else is merged, no version or cover.
     assert [pair["note"] for pair in merged if "feat. version is a separate release" not in pair["note"]] == []

@@ -65,3 +65,8 @@ def aliases() -> Mapping[str, str]:
 def members() -> Mapping[str, frozenset[str]]:
     """The packaged memberships: canonical key of a group -> those of its members."""
     return MappingProxyType(member_table(_packaged()))
+
+
+def canonical(name: str) -> str:
+    """The key under which an act is known, of the key of any of its names."""
+    return aliases().get(name, name)

@@ -1,59 +1,46 @@
-"""Which listings are one recording: the first, careful answer, from names and native ids.
+"""Which listings are one recording: names first, then what the charts say, and never over a veto.
 
-Two listings are linked when they share a key of the title that is no mere subtitle for at least one of
-them, a key of an act that is credited first by at least one of them, and the same version; or the
-source's own song id and the same version. A bare title never links: `HOME SWEET HOME` by G-DRAGON and
-by 카더가든 stay apart.
+Links are tried from the heaviest down. A link fails where the two groups hold names that stood in one snapshot of a
+chart, or that a person ruled apart. Then the groups are put to the charts again, until no chart lists a group twice.
 """
 
 from __future__ import annotations
 
 import gc
 import re
-from collections import Counter, defaultdict
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TypeVar
 
 import msgspec
 
 from chartduel.engine.duckdb import Engine, arrow_table
-from chartduel.identity.credits import artist_keys, lead_keys, parse_artist
-from chartduel.identity.facts import aliases
-from chartduel.identity.names import Title, parse_title
-from chartduel.identity.normalise import fold, key
+from chartduel.identity import across, acts, links, recordings
+from chartduel.identity.charted import Charts
+from chartduel.identity.evidence import DOUBT, MATCHER, SURE, Evidence, Link, heaviest_first
+from chartduel.identity.groups import Groups
+from chartduel.identity.normalise import scripts
+from chartduel.identity.printed import Listed, Printed, gather
 from chartduel.store import delta
 from chartduel.store.lake import Lake
-from chartduel.store.schema import MATCHES
+from chartduel.store.schema import ALIASES, DOUBTS, MATCHES
 
-_T = TypeVar("_T")
 MASKED = re.compile(r"[xX*]{3,}")
 """Circle prints XXXXX for a song that it hides: such a line is nobody's."""
+LEARNING_ROUNDS = 2
+LEAST_LABELS = 2
 
 
-class Printed(msgspec.Struct, frozen=True):
-    """One way in which a song was printed, and what it says."""
+class Resolved(msgspec.Struct, frozen=True):
+    """Rows of the tables `matches`, `doubts` and `aliases`."""
 
-    kind: str
-    title: str
-    artist: str
-    read: Title
-    credit: tuple[str, ...]
-    acts: frozenset[str]
-    leads: frozenset[str]
-
-
-class Listed(msgspec.Struct, frozen=True):
-    """A listing of the store: where it points among the printed names, and its source's song id."""
-
-    id: int
-    source: str
-    song_id: str
-    printed: int
+    matches: list[tuple[object, ...]]
+    doubts: list[tuple[object, ...]]
+    aliases: list[tuple[object, ...]]
 
 
 def refresh(lake: Lake, engine: Engine) -> int:
-    """Remakes `matches` and `titles` where `listings` have changed since they were made; how many listings they have.
+    """Remakes the tables of identity where `listings` have changed since they were made; how many listings they have.
 
     Call it while holding the right to write.
     """
@@ -61,15 +48,19 @@ def refresh(lake: Lake, engine: Engine) -> int:
     added = delta.times_added(listings)
     if delta.made_from(matches) == added:
         return 0
-    lake.view(engine, "listings")
+    lake.view(engine, "listings", "entries", "snapshots")
     rows = engine.rows("SELECT id, source, kind, title, artist, song_id FROM listings WHERE kind = 'song' ORDER BY id")
     with _uncollected():
-        made = resolve(rows)
-        engine.load("made", arrow_table(MATCHES.columns, made))
+        made = resolve(rows, engine)
+        engine.load("made", arrow_table(MATCHES.columns, made.matches))
+        engine.load("unsure", arrow_table(DOUBTS.columns, made.doubts))
+        engine.load("taught", arrow_table(ALIASES.columns, made.aliases))
     titles = engine.arrow("SELECT DISTINCT unnest(title_keys) AS title_key, version, recording FROM made ORDER BY ALL")
     delta.replace(lake.table("titles"), titles, made_from=added)
+    delta.replace(lake.table("doubts"), engine.arrow("FROM unsure"), made_from=added)
+    delta.replace(lake.table("aliases"), engine.arrow("FROM taught"), made_from=added)
     delta.replace(matches, engine.arrow("FROM made ORDER BY recording, listing"), made_from=added)
-    return len(made)
+    return len(made.matches)
 
 
 @contextmanager
@@ -82,125 +73,133 @@ def _uncollected() -> Generator[None]:
         gc.enable()
 
 
-def resolve(rows: Iterable[Sequence[str | int]]) -> list[tuple[object, ...]]:
-    """Rows of `matches` for listings (id, source, kind, title, artist, song_id), in their order."""
-    names: dict[tuple[str, str, str], int] = {}
-    listed: list[Listed] = []
-    for listing, source, kind, title, artist, song_id in rows:
-        place = names.setdefault((str(kind), str(title), str(artist)), len(names))
-        listed.append(Listed(int(listing), str(source), str(song_id or ""), place))
-    printed = [_read(*name) for name in names]
-    groups = _Groups(len(printed))
-    _link_by_names(printed, groups)
-    _link_by_ids(printed, listed, groups)
-    return list(_matches(printed, listed, groups))
+def resolve(rows: Iterable[Sequence[str | int]], engine: Engine | None = None) -> Resolved:
+    """Matches of listings (id, source, kind, title, artist, song_id), in their order.
+
+    Without an engine, whose views `entries` and `snapshots` tell when they charted, by names and ids alone.
+    """
+    printed, listed = gather(rows)
+    charts = Charts(engine, printed, listed) if engine else None
+    resolution = _Resolution(printed, listed, charts)
+    resolution.settle()
+    doubts = resolution.learn(charts) if charts else []
+    matches = list(resolution.matches(charts.first_seen() if charts else {}))
+    return Resolved(matches, list(resolution.doubts(doubts)), resolution.aliases())
 
 
-def _read(kind: str, title: str, artist: str) -> Printed:
-    read = parse_title(title)
-    credit = tuple(name.text for name in parse_artist(artist).names)
-    return Printed(kind, title, artist, read, credit, artist_keys(artist, read.featured), lead_keys(artist))
+class _Resolution:
+    """The links found so far, and the groups that they make."""
 
+    def __init__(self, printed: Sequence[Printed], listed: Sequence[Listed], charts: Charts | None) -> None:
+        self._printed, self._listed, self._charts = printed, listed, charts
+        open_names = [place for place, one in enumerate(printed) if not MASKED.fullmatch(one.title)]
+        first: dict[object, int] = {}
+        self._places = [place for place in open_names if first.setdefault(printed[place].alike, place) == place]
+        self._apart: set[tuple[int, int]] = set()
+        self._aliases: dict[tuple[str, str], acts.Alias] = {}
+        self._aka: Mapping[str, str] = {}
+        shown = set(open_names)
+        told = (*links.by_typography(printed), *links.by_ids(printed, listed))
+        self._links = [link for link in told if link.one in shown and link.other in shown]
+        self._named: list[Link] = []
+        self._groups = Groups(len(printed))
+        self._ids: dict[int, str] = {}
 
-class _Groups:
-    """Sets that only grow together; each remembers why a member came in."""
+    def settle(self) -> None:
+        """Groups by all links, put to the charts until none lists one of them twice."""
+        if not self._named:
+            self._name()
+        tried = heaviest_first([*self._links, *self._named])
+        while True:
+            self._groups = Groups(len(self._printed), self._apart)
+            for link in tried:
+                self._groups.join(link.one, link.other, link.why)
+            if self._charts is None:
+                return
+            self._charts.group(self._groups)
+            twice = set(self._charts.together()) - self._apart
+            if not twice:
+                return
+            self._apart |= twice
 
-    def __init__(self, size: int) -> None:
-        self._up = list(range(size))
-        self.why: dict[int, str] = {}
+    def _name(self) -> None:
+        by_names = links.by_names(self._printed, self._places, self._aka)
+        self._named = [*by_names, *links.by_sound(self._printed, self._places, self._aka)]
 
-    def top(self, one: int) -> int:
-        while self._up[one] != one:
-            self._up[one] = self._up[self._up[one]]
-            one = self._up[one]
-        return one
+    def learn(self, charts: Charts) -> list[Link]:
+        """Acts' other names and titles across scripts, from the charts; the pairs that stay in doubt."""
+        for _ in range(LEARNING_ROUNDS):
+            self._learn_acts(charts)
+            self._name()
+            self.settle()
+        free = across.free(self._printed, self._groups, self._sources(), charts.runs(), charts.begun(), self._aka)
+        pairs = across.pairs(free)
+        met = charts.met([(min(link.one, link.other), max(link.one, link.other)) for link in pairs])
+        open_pairs = [link for link in pairs if (min(link.one, link.other), max(link.one, link.other)) not in met]
+        self._links += [link for link in open_pairs if link.weight >= SURE]
+        self.settle()
+        return [link for link in open_pairs if DOUBT < link.weight < SURE]
 
-    def join(self, one: int, other: int, why: str) -> None:
-        a, b = self.top(one), self.top(other)
-        if a != b:
-            self._up[max(a, b)] = min(a, b)
-            self.why.setdefault(other, why)
+    def _learn_acts(self, charts: Charts) -> None:
+        runs, cells = charts.runs(), charts.cells()
+        titles = acts.same_titles(self._printed, self._groups, runs)
+        met = charts.met([(pair.one, pair.other) for pair in titles])
+        taught = acts.learn(titles, met, list(acts.same_cells(self._printed, self._groups, cells)))
+        self._aliases |= {(alias.name, alias.other): alias for alias in taught}
+        self._aka = acts.table(self._aliases.values())
+        self._links += self._same_places(cells)
 
+    def _same_places(self, cells: Iterable[tuple[int, int, int]]) -> Iterator[Link]:
+        """One place in two witnesses' lists, again and again, is one song: in another script, not another version."""
+        for one, other, labels in cells:
+            a, b = self._printed[one].read, self._printed[other].read
+            if labels >= LEAST_LABELS and a.version == b.version and not scripts(a.main) & scripts(b.main):
+                told = f"at the same rank in two witnesses' lists of one chart, {labels} times"
+                yield Link(one, other, (Evidence("place", 3.0 + min(labels, 20), told),))
 
-def _link_by_names(printed: Sequence[Printed], groups: _Groups) -> None:
-    meetings: dict[tuple[str, str, str, str], list[tuple[int, bool, bool]]] = defaultdict(list)
-    for place, one in enumerate(printed):
-        if MASKED.fullmatch(one.title):
-            continue
-        for title in one.read.keys:
-            strong = title not in one.read.weak_keys
-            for act in one.acts:
-                meetings[one.kind, title, one.read.version, act].append((place, strong, act in one.leads))
-    for (_, title, _, act), met in meetings.items():
-        if len(met) > 1:
-            _join_met(met, f"title {title} and act {act}", groups)
+    def _sources(self) -> dict[int, set[str]]:
+        found: dict[int, set[str]] = defaultdict(set)
+        for one in self._listed:
+            found[one.printed].add(one.source)
+        return found
 
+    def matches(self, seen: Mapping[int, float]) -> Iterator[tuple[object, ...]]:
+        """Rows of `matches`; `seen` tells when a listing charted first."""
+        self._ids = recordings.ids(self._earliest(seen))
+        songs = recordings.songs(self._printed, self._groups, self._aka, self._ids)
+        faces = self._faces()
+        for one in self._listed:
+            name, top = self._printed[one.printed], self._groups.top(one.printed)
+            why = [link[2] for link in self._groups.links.get(one.printed, ())] or ["the first of its name"]
+            yield (
+                one.id, self._ids[top], songs[top], *faces[top],
+                name.read.keys, sorted({self._aka.get(act, act) for act in name.acts} | name.acts), name.read.version,
+                why, MATCHER,
+            )  # fmt: skip
 
-def _join_met(met: Sequence[tuple[int, bool, bool]], why: str, groups: _Groups) -> None:
-    sure = next((place for place, strong, lead in met if strong and lead), None)
-    if sure is not None:
-        for place, _, _ in met:
-            groups.join(sure, place, why)
-        return
-    strong = [place for place, is_strong, _ in met if is_strong]
-    leading = [place for place, _, is_lead in met if is_lead]
-    if strong and leading:
-        for place in (*strong, *leading):
-            groups.join(strong[0], place, why)
+    def _earliest(self, seen: Mapping[int, float]) -> dict[int, tuple[int, Printed]]:
+        """The listing of each group that charted first; of those that never did, the lowest id."""
+        best: dict[int, tuple[float, int, int]] = {}
+        for one in self._listed:
+            top = self._groups.top(one.printed)
+            known = (seen.get(one.id, float("inf")), one.id, one.printed)
+            best[top] = min(known, best.get(top, known))
+        return {top: (listing, self._printed[place]) for top, (_, listing, place) in best.items()}
 
+    def _faces(self) -> dict[int, tuple[str, tuple[str, ...]]]:
+        names: dict[int, list[Printed]] = defaultdict(list)
+        for one in self._listed:
+            names[self._groups.top(one.printed)].append(self._printed[one.printed])
+        return {top: recordings.face(held) for top, held in names.items()}
 
-def _link_by_ids(printed: Sequence[Printed], listed: Sequence[Listed], groups: _Groups) -> None:
-    first: dict[tuple[str, str, str, str], int] = {}
-    for one in listed:
-        name = printed[one.printed]
-        if one.song_id and not MASKED.fullmatch(name.title):
-            same = first.setdefault((name.kind, one.source, one.song_id, name.read.version), one.printed)
-            groups.join(same, one.printed, f"the same id at {one.source}: {one.song_id}")
+    def aliases(self) -> list[tuple[object, ...]]:
+        """Rows of `aliases`: names of acts that the charts taught."""
+        taught = sorted(self._aliases.values(), key=lambda alias: (alias.name, alias.other))
+        return [(alias.name, alias.other, alias.titles, alias.labels) for alias in taught]
 
-
-def _matches(printed: Sequence[Printed], listed: Sequence[Listed], groups: _Groups) -> Iterator[tuple[object, ...]]:
-    members: dict[int, list[Printed]] = defaultdict(list)
-    for one in listed:
-        members[groups.top(one.printed)].append(printed[one.printed])
-    faces = {top: _face(names) for top, names in members.items()}
-    ids = _ids(faces, printed)
-    said: list[tuple[object, ...]] = []
-    for place, name in enumerate(printed):
-        top = groups.top(place)
-        title, credit = faces[top]
-        why = groups.why.get(place, "the first of its name")
-        said.append((ids[top], title, credit, name.read.keys, sorted(name.acts), name.read.version, (why,)))
-    for one in listed:
-        yield one.id, *said[one.printed]
-
-
-def _face(names: Sequence[Printed]) -> tuple[str, tuple[str, ...]]:
-    """The title and the credit under which most listings know it."""
-    if len(names) == 1:
-        return names[0].read.main, names[0].credit
-    return _most(Counter(name.read.main for name in names)), _most(Counter(name.credit for name in names))
-
-
-def _most(counted: Counter[_T]) -> _T:
-    return max(counted.items(), key=lambda item: (item[1], repr(item[0])))[0]
-
-
-def _ids(faces: dict[int, tuple[str, tuple[str, ...]]], printed: Sequence[Printed]) -> dict[int, str]:
-    taken: set[str] = set()
-    ids: dict[int, str] = {}
-    for top, (title, artists) in faces.items():
-        name = printed[top]
-        lead = aliases().get(key(artists[0]), artists[0]) if artists else ""
-        words = (lead, title, name.read.version, "" if name.kind == "song" else name.kind)
-        base = "-".join(folded.replace(" ", "-") for word in words if word and (folded := fold(word))) or "untitled"
-        ids[top] = next(i for i in _numbered(base) if i not in taken)
-        taken.add(ids[top])
-    return ids
-
-
-def _numbered(base: str) -> Iterator[str]:
-    yield base
-    number = 2
-    while True:
-        yield f"{base}-{number}"
-        number += 1
+    def doubts(self, pairs: Iterable[Link]) -> Iterator[tuple[object, ...]]:
+        """Rows of `doubts`: recordings that may be one, the likeliest first."""
+        for link in heaviest_first(pairs):
+            one, other = self._ids[self._groups.top(link.one)], self._ids[self._groups.top(link.other)]
+            if one != other:
+                yield one, other, link.weight, [evidence.told for evidence in link.evidence]

@@ -7,7 +7,7 @@ belong to nothing.
 
 import msgspec
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 
 class TableSpec(msgspec.Struct, frozen=True):
@@ -101,12 +101,34 @@ MATCHES = TableSpec(
     {
         "listing": "BIGINT",
         "recording": "VARCHAR",
+        "song": "VARCHAR",
         "title": "VARCHAR",
         "artists": "VARCHAR[]",
         "title_keys": "VARCHAR[]",
         "artist_keys": "VARCHAR[]",
         "version": "VARCHAR",
         "reasons": "VARCHAR[]",
+        "matcher": "INTEGER",
+    },
+    derived=True,
+)
+DOUBTS = TableSpec(
+    "doubts",
+    {
+        "recording": "VARCHAR",
+        "other": "VARCHAR",
+        "weight": "DOUBLE",
+        "reasons": "VARCHAR[]",
+    },
+    derived=True,
+)
+ALIASES = TableSpec(
+    "aliases",
+    {
+        "name": "VARCHAR",
+        "other": "VARCHAR",
+        "titles": "VARCHAR[]",
+        "labels": "INTEGER",
     },
     derived=True,
 )
@@ -119,4 +141,4 @@ TITLES = TableSpec(
     },
     derived=True,
 )
-TABLES = {spec.name: spec for spec in (SNAPSHOTS, ENTRIES, LISTINGS, COUNTS, RELEASES, MATCHES, TITLES)}
+TABLES = {spec.name: spec for spec in (SNAPSHOTS, ENTRIES, LISTINGS, COUNTS, RELEASES, MATCHES, DOUBTS, ALIASES, TITLES)}

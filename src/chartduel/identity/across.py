@@ -1,0 +1,183 @@
+"""Titles across scripts: `나는 반딧불` and `I'm Firefly`, inside one act and never by the calendar alone.
+
+Of an act's songs that one platform prints in Hangul and another in Latin letters, the free ones are paired: by how
+they sound, by when they entered and left the charts, and by being the only ones left. A platform has one title for a
+song, so two titles of one platform are two songs; only Apple's and YouTube's storefronts print several.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
+from math import log
+
+import msgspec
+
+from chartduel.identity.charted import Run
+from chartduel.identity.credits import parse_artist
+from chartduel.identity.evidence import Evidence, Link, weigh
+from chartduel.identity.facts import canonical
+from chartduel.identity.groups import Groups
+from chartduel.identity.normalise import scripts
+from chartduel.identity.printed import Printed
+from chartduel.identity.sound import SHORTEST, consonants, likeness, sounding
+from chartduel.identity.translated import explained
+
+NATIVE = frozenset(("hangul", "kana", "han"))
+LATIN = frozenset(("latin",))
+SEVERAL_TITLES = frozenset(("apple", "youtube"))
+"""Sources whose storefronts print one song under several titles."""
+CENSORED_DAYS = 7.0
+"""A song first seen so soon after a chart's recording began may have been there long before."""
+SOUNDS_LIKE = "sounds like "
+CLOSE = 3.0
+"""Weight by which another pair has to be lighter to be no rival."""
+MOST_FREE = 60
+"""Songs of one act and script beyond which dates cannot tell them apart."""
+
+
+class Free(msgspec.Struct, frozen=True):
+    """A group whose titles all are in Latin letters, or none is: its act, its title, where and when it was seen."""
+
+    top: int
+    title: str
+    version: str
+    native: bool
+    """Printed in Hangul, kana or Han, perhaps with Latin words among them."""
+    helpers: frozenset[str]
+    """Guests and producers that a title names."""
+    sources: frozenset[str]
+    run: Run | None
+    censored: bool
+
+
+def free(
+    printed: Sequence[Printed],
+    groups: Groups,
+    sources: Mapping[int, set[str]],
+    runs: Mapping[int, Run],
+    begun: Mapping[str, float],
+    aka: Mapping[str, str],
+) -> dict[tuple[str, str], list[Free]]:
+    """The groups of which only one script is known, by their first act and version."""
+    found: dict[tuple[str, str], list[Free]] = defaultdict(list)
+    for top in sorted({groups.top(place) for place in range(len(printed))}):
+        names = [printed[place] for place in groups.members(top)]
+        written = {bool(scripts(name.read.main) & NATIVE) for name in names}
+        held = frozenset(script for name in names for script in scripts(name.read.main))
+        if len(written) > 1 or names[0].kind != "song" or not held <= NATIVE | LATIN or not held:
+            continue
+        run = runs.get(top)
+        began = min((begun[chart] for chart in run.charts), default=0.0) if run else 0.0
+        one = Free(
+            top,
+            names[0].read.main,
+            names[0].read.version,
+            bool(held & NATIVE),
+            frozenset(aka.get(one, one) for name in names for one in _helpers(name)),
+            frozenset(source for place in groups.members(top) for source in sources.get(place, ())),
+            run,
+            run is not None and run.first - began <= CENSORED_DAYS,
+        )
+        for act in _acts(names, aka):
+            found[act, one.version].append(one)
+    return found
+
+
+def _acts(names: Sequence[Printed], aka: Mapping[str, str]) -> set[str]:
+    """The keys of who is credited first, and how they sound: an act may be printed in one script on each side."""
+    keys = {aka.get(lead, lead) for name in names for lead in name.leads}
+    return keys | {SOUNDS_LIKE + spoken for name in names if len(spoken := sounding(name.credit[0])) > SHORTEST}
+
+
+def _helpers(name: Printed) -> Iterator[str]:
+    for told in (*name.read.featured, *name.read.producers):
+        for one in parse_artist(told).names:
+            yield canonical(one.keys[0])
+
+
+def pairs(found: Mapping[tuple[str, str], Sequence[Free]]) -> list[Link]:
+    """Pairs of free groups with what speaks for and against one recording, by the act for which most speaks."""
+    best: dict[tuple[int, int], Link] = {}
+    for (act, _), held in found.items():
+        for link in _pairs(act, held):
+            known = best.get((link.one, link.other))
+            if known is None or (link.weight, link.why) > (known.weight, known.why):
+                best[link.one, link.other] = link
+    return [best[pair] for pair in sorted(best)]
+
+
+def _pairs(act: str, held: Sequence[Free]) -> Iterator[Link]:
+    native = [one for one in held if one.native]
+    latin = [one for one in held if not one.native]
+    if not native or not latin or len(held) > MOST_FREE:
+        return
+    weighed = {(a.top, b.top): _evidence(act, a, b) for a, b in product(native, latin) if _may(a, b)}
+    rivals = _Rivals(weighed)
+    for (a, b), evidence in weighed.items():
+        yield Link(a, b, (*evidence, rivals.alone(a, b)))
+
+
+def _may(a: Free, b: Free) -> bool:
+    return not (a.sources & b.sources) - SEVERAL_TITLES
+
+
+def _evidence(act: str, a: Free, b: Free) -> tuple[Evidence, ...]:
+    spoken = act.startswith(SOUNDS_LIKE)
+    who = Evidence("act", -3.5, "acts sound alike") if spoken else Evidence("act", -2.0, f"act {act} in common")
+    told = [who, sound_of(a.title, b.title), words_of(a.title, b.title)]
+    if a.helpers and a.helpers == b.helpers:
+        told.append(Evidence("helpers", 2.5, "the same guests and producers"))
+    if a.run and b.run:
+        told += _when(a, b, a.run, b.run)
+    return tuple(told)
+
+
+def sound_of(title: str, other: str) -> Evidence:
+    """What it is worth that two titles sound alike: more, the longer they are."""
+    alike, length = likeness(title, other), min(len(consonants(title)), len(consonants(other)))
+    each = 1.2 if alike >= 0.8 else 0.7 if alike >= 0.65 else 0.0
+    weight = min(length, 6) * each if length >= SHORTEST else 0.0
+    return Evidence("sound", weight - (0.5 if alike < 0.3 else 0.0), f"titles sound alike {alike:.2f}")
+
+
+def words_of(title: str, other: str) -> Evidence:
+    """What it is worth that the words of a Latin title stand in one of another script."""
+    found, words = explained(title, other)
+    weight = (3.0 if words == 1 else 5.0) if found == words else 2.0 if 2 * found > words else 0.0
+    return Evidence("words", weight if found else 0.0, f"{found} of {words} words in both titles")
+
+
+def _when(a: Free, b: Free, mine: Run, yours: Run) -> Iterator[Evidence]:
+    apart = abs(mine.first - yours.first)
+    if not (a.censored or b.censored):
+        weight = 4.0 if apart <= 2 else 2.5 if apart <= 8 else 1.0 if apart <= 15 else -1.0 if apart <= 45 else -3.0
+        yield Evidence("entered", weight, f"entered {apart:.0f} days apart")
+    elif a.censored != b.censored:
+        seen, other = (mine, yours) if a.censored else (yours, mine)
+        if other.first > seen.first + 45:
+            yield Evidence("entered", -2.0, f"one was there {other.first - seen.first:.0f} days before the other")
+    overlap = min(mine.last, yours.last) - max(mine.first, yours.first)
+    yield Evidence("overlap", 0.5 if overlap > 0 else -0.5, f"charted together for {max(0.0, overlap):.0f} days")
+
+
+class _Rivals:
+    """The pairs of one act, to say of each how much better it is than the best other that either could make."""
+
+    def __init__(self, weighed: Mapping[tuple[int, int], tuple[Evidence, ...]]) -> None:
+        self._weights = {pair: weigh(evidence) for pair, evidence in weighed.items()}
+        self._of: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        for pair in weighed:
+            for one in pair:
+                self._of[one].append(pair)
+
+    def alone(self, a: int, b: int) -> Evidence:
+        """What the rivals of a pair leave of it."""
+        own = self._weights[a, b]
+        others = [self._weights[pair] for pair in (*self._of[a], *self._of[b]) if pair != (a, b)]
+        close = sum(other > own - CLOSE for other in others)
+        if not close:
+            return Evidence("alone", 2.0, "no other title of the act comes close")
+        weight = max(-4.0, min(1.0, own - max(others) - log(1 + close)))
+        return Evidence("alone", weight, f"{close} other titles of the act come close")
