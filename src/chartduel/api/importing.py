@@ -13,7 +13,7 @@ from chartduel.collect import user_file
 from chartduel.engine.duckdb import Engine
 from chartduel.errors import BadInput, UnreadableFile
 from chartduel.identity import resolve
-from chartduel.importers import by_hand
+from chartduel.importers import by_hand, counted_file
 from chartduel.importers.reader import Step, import_files
 from chartduel.importers.rejects import Imported, Reject
 from chartduel.sources import registry
@@ -28,9 +28,13 @@ def import_archives(
 ) -> Imported:
     """Imports files or folders into the lake at `root`, made if it is missing. Idempotent."""
     lake = store.create(root)
-    done = import_files(lake, paths, profile, step, user_file.take)
+    done = import_files(lake, paths, profile, step, _downloaded)
     match(lake)
     return done
+
+
+def _downloaded(lake: store.Lake, path: Path) -> Imported | None:
+    return user_file.take(lake, path) or counted_file.take(lake, path)
 
 
 def import_by_hand(root: Path, chart_id: str, label: str, text: str, name: str, source: str = "") -> Imported:

@@ -46,8 +46,16 @@ class _Answer(msgspec.Struct):
     default: _Lines
 
 
-def counts(counter: Counter, data: bytes) -> ParsedCounts:
-    """The values of an answer (subjects `1`, `2`, … are the places in the query) or of a CSV file.
+def recognises(data: bytes) -> bool:
+    """Whether bytes are a file or an answer of Google Trends, whole or not."""
+    told = data.decode("utf-8-sig", "replace")
+    lines = [line for line in told.splitlines()[:9] if line.strip()]
+    table = len(lines) > 1 and lines[1].split(",")[0] in PERIODS and ": (" in lines[1]
+    return table or (GUARD.match(told) is not None and '"timelineData"' in told)
+
+
+def counts(counter: Counter, data: bytes, name: str = "") -> ParsedCounts:
+    """The values of a CSV file, or of an answer: its subjects are `name` and the places in the query, from 1.
 
     A point that is not over yet, or for which Google has too few searches, is left out.
     """
@@ -55,7 +63,7 @@ def counts(counter: Counter, data: bytes) -> ParsedCounts:
     if len(data) > LARGEST:
         raise NotAChart(f"{counter.id}: {len(data):,} bytes are no window of Google Trends", hint=reading.HINT)
     guard = GUARD.match(told)
-    found = tuple(_points(counter, told[guard.end() :]) if guard else _lines(counter, told))
+    found = tuple(_points(counter, told[guard.end() :], name) if guard else _lines(counter, told))
     if not found:
         raise IncompleteChart(f"{counter.id}: no values")
     if len({(one.subject, one.at) for one in found}) < len(found):
@@ -63,7 +71,7 @@ def counts(counter: Counter, data: bytes) -> ParsedCounts:
     return ParsedCounts(counter=counter.id, counts=found)
 
 
-def _points(counter: Counter, told: str) -> Iterator[Count]:
+def _points(counter: Counter, told: str, name: str) -> Iterator[Count]:
     points = reading.json(told.encode(), _Answer).default.timeline_data
     if points is None:
         raise NotAChart(f"{counter.id}: the answer has no timelineData", hint=reading.HINT)
@@ -74,7 +82,7 @@ def _points(counter: Counter, told: str) -> Iterator[Count]:
         at = datetime.fromtimestamp(int(point.time), UTC)
         for place, (value, has_data) in enumerate(zip(point.value, point.has_data, strict=True), 1):
             if has_data and not point.is_partial:
-                yield Count(subject=str(place), at=at, value=value)
+                yield Count(subject=f"{name} {place}".strip(), at=at, value=value)
 
 
 def _lines(counter: Counter, told: str) -> Iterator[Count]:

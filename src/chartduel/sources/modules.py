@@ -13,8 +13,8 @@ from typing import Any
 from chartduel.errors import ConfigError, NotAChart
 from chartduel.model.chart import Chart
 from chartduel.model.ids import SourceId
-from chartduel.model.parsed import ParsedChart
-from chartduel.model.source import Source
+from chartduel.model.parsed import ParsedChart, ParsedCounts
+from chartduel.model.source import Counter, Source
 from chartduel.sources import registry
 from chartduel.sources.request import Request
 
@@ -84,3 +84,20 @@ def named(file_name: str) -> tuple[str, datetime] | None:
         if tell and (told := tell(file_name)):
             return told
     return None
+
+
+def counter_of(data: bytes) -> Counter | None:
+    """The counter of a user's file, whose source knows the bytes for its own; None for other files."""
+    for counter in registry.counters().values():
+        knows = offered(counter.source, "recognises")
+        if knows and knows(data):
+            return counter
+    return None
+
+
+def counts(counter: Counter, data: bytes, name: str) -> ParsedCounts:
+    """The counts of a user's file; `name` stands for what a file does not tell of itself."""
+    read = offered(counter.source, "counts")
+    if read is None:
+        raise ConfigError(f"{counter.id}: no parser reads it")
+    return read(counter, data, name)
