@@ -20,10 +20,11 @@ from chartduel.errors import (
     RateLimited,
     Unavailable,
 )
-from chartduel.fetch import addresses, retry
+from chartduel.fetch import addresses, breaker, retry
 from chartduel.fetch.agent import user_agent
-from chartduel.fetch.breaker import FAILURES
-from chartduel.fetch.client import LARGEST, Client
+from chartduel.fetch.breaker import FAILURES, Health
+from chartduel.fetch.client import Client
+from chartduel.fetch.exchange import LARGEST
 from chartduel.model.ids import SourceId
 from chartduel.model.source import Access, Source
 from chartduel.sources.request import Request
@@ -36,7 +37,7 @@ URL = "https://charts.example/top"
 
 def source(**more) -> Source:
     told = {"access": Access.OFFICIAL_API, "hosts": ("charts.example", "www.charts.example"), "pause_s": 2.0}
-    return Source(id=SourceId("test"), name="Test", note="", **{**told, **more})
+    return Source(name="Test", note="", **{"id": SourceId("test"), **told, **more})
 
 
 class Sent(httpx.AsyncByteStream):
@@ -185,6 +186,105 @@ def test_a_long_retry_after_is_for_the_next_round(told):
     assert len(platform.asked) == 1
 
 
+@pytest.mark.parametrize("status", [429, 503])
+@pytest.mark.parametrize("told", ["3600", "Fri, 22 Nov 2024 07:00:00 GMT"])
+def test_a_long_retry_after_is_remembered_for_the_host(status, told):
+    platform = always(status, headers={"Retry-After": told})
+    with pytest.raises((RateLimited, Unavailable), match="again in 3600 s"):
+        platform.get(Request(url=URL))
+    other = source(id=SourceId("other"), pause_s=1)
+    for of in (source(), other):
+        platform.clock.set(NOW + timedelta(minutes=59))
+        with pytest.raises(Unavailable, match="rests until 2024-11-22 07:00:00 UTC"):
+            platform.get(Request(url=URL), of=of)
+    assert len(platform.asked) == 1
+    platform.clock.set(NOW + timedelta(hours=1))
+    platform.answer = lambda _: httpx.Response(200, content=b"chart")
+    assert platform.get(Request(url=URL)).body == b"chart"
+
+
+def test_a_retry_after_of_a_robots_txt_and_of_a_redirect_is_remembered_too():
+    platform = always(503, headers={"Retry-After": "3600"})
+    with pytest.raises(Unavailable, match=r"robots\.txt cannot be had"):
+        platform.get(Request(url=URL), of=source(**PAGES))
+    with pytest.raises(Unavailable, match="rests until"):
+        platform.get(Request(url=URL), of=source(**PAGES))
+    assert len(platform.asked) == 1
+    led = Platform(
+        lambda request: httpx.Response(302, headers={"Location": "https://www.charts.example/top"})
+        if request.url.host == "charts.example" else httpx.Response(429, headers={"Retry-After": "3600"})
+    )  # fmt: skip
+    with pytest.raises(RateLimited):
+        led.get(Request(url=URL))
+    with pytest.raises(Unavailable, match="rests until"):
+        led.get(Request(url=URL))
+    assert len(led.asked) == 2
+
+
+def test_what_is_waited_for_in_vain_is_remembered():
+    platform = always(429, headers={"Retry-After": "60"})
+    with pytest.raises(RateLimited):
+        platform.get(Request(url=URL))
+    assert len(platform.asked) == retry.TRIES
+    with pytest.raises(Unavailable, match="rests until"):
+        platform.get(Request(url=URL))
+
+
+def test_two_sources_of_one_host_share_its_pauses():
+    platform = always()
+    other = source(id=SourceId("other"), pause_s=5.0)
+    for of in (source(), other, source()):
+        platform.get(Request(url=URL), of=of)
+    pauses = [later - earlier for earlier, later in zip(platform.at, platform.at[1:], strict=False)]
+    assert pauses == [timedelta(seconds=5)] * 2
+
+
+def test_a_robots_txt_counts_as_a_request_to_its_host():
+    platform = Platform(lambda request: httpx.Response(404 if request.url.path == "/robots.txt" else 200))
+    platform.get(Request(url=URL), of=source(**PAGES))
+    assert platform.at[1] - platform.at[0] == timedelta(seconds=2)
+
+
+def test_a_redirect_obeys_the_robots_txt_of_where_it_leads():
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.url.path == "/robots.txt":
+            rules = b"User-agent: *\nDisallow: /top" if request.url.host.startswith("www.") else b""
+            return httpx.Response(200, content=rules)
+        return httpx.Response(302, headers={"Location": "https://www.charts.example/top"})
+
+    platform = Platform(answer)
+    with pytest.raises(Disallowed, match=r"www\.charts\.example: its robots\.txt forbids /top"):
+        platform.get(Request(url=URL), of=source(**PAGES))
+    assert [(one.url.host, one.url.path) for one in platform.asked] == [
+        ("charts.example", "/robots.txt"), ("charts.example", "/top"), ("www.charts.example", "/robots.txt"),
+    ]  # fmt: skip
+
+
+def test_an_address_that_is_not_there_rests_nobody():
+    platform = Platform(lambda request: httpx.Response(404 if request.url.path == "/gone" else 200))
+    for _ in range(FAILURES + 1):
+        with pytest.raises(BadAnswer):
+            platform.get(Request(url="https://charts.example/gone"))
+    assert platform.get(Request(url=URL)).status == 200
+
+
+def test_a_source_that_fails_for_weeks_rests_no_longer_than_six_hours():
+    clock = FrozenClock(NOW)
+    health = Health()
+    for _ in range(200):
+        health = breaker.failed(health, clock)
+    assert health.until == NOW + breaker.LONGEST_REST
+
+
+@pytest.mark.parametrize("told", ["Fri, 31 Dec 9999 23:59:59 -2359", "9" * 400])
+def test_a_host_that_wants_us_never_again_is_left_alone(told):
+    platform = always(429, headers={"Retry-After": told})
+    with pytest.raises(RateLimited):
+        platform.get(Request(url=URL))
+    with pytest.raises(Unavailable, match="rests until 20"):
+        platform.get(Request(url=URL))
+
+
 @pytest.mark.parametrize("told", ["", "soon", "-5", "٣", "9" * 400])
 def test_a_retry_after_that_is_none_is_harmless(told):
     assert retry.wait_of(told, NOW) >= 0
@@ -199,9 +299,9 @@ def test_requests_to_a_host_have_their_pause():
 
 
 def test_a_source_that_fails_again_and_again_rests():
-    platform = always(404)
+    platform = always(403)
     for _ in range(FAILURES):
-        with pytest.raises(BadAnswer):
+        with pytest.raises(Blocked):
             platform.get(Request(url=URL))
     with pytest.raises(Unavailable, match="rests until 2024-11-22 06:1"):
         platform.get(Request(url=URL))
@@ -247,7 +347,7 @@ def test_an_answer_that_drips_ends():
             await asyncio.Event().wait()
 
     platform = Platform(lambda _: httpx.Response(200, stream=Dripping()))
-    platform.client._whole_s = 0.01
+    platform.client._exchange._whole_s = 0.01
     with pytest.raises(Unavailable, match="no answer in time"):
         platform.get(Request(url=URL))
 
@@ -302,7 +402,8 @@ def test_robots_txt_is_asked_for_once_a_day_and_slows_us_down():
     platform = Platform(lambda request: httpx.Response(200, content=b"User-agent: *\nCrawl-delay: 30"))
     platform.get(Request(url=URL), Request(url=URL), of=source(**PAGES))
     assert [one.url.path for one in platform.asked] == ["/robots.txt", "/top", "/top"]
-    assert platform.at[2] - platform.at[1] == timedelta(seconds=30)
+    pauses = [later - earlier for earlier, later in zip(platform.at, platform.at[1:], strict=False)]
+    assert pauses == [timedelta(seconds=30)] * 2
     platform.clock.set(NOW + timedelta(days=1, hours=1))
     platform.get(Request(url=URL), of=source(**PAGES))
     assert [one.url.path for one in platform.asked][3:] == ["/robots.txt", "/top"]

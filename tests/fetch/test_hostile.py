@@ -7,7 +7,7 @@ import gzip
 import logging
 import socket
 import tracemalloc
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import httpcore
 import httpx
@@ -75,7 +75,7 @@ def test_everything_goes_to_the_base_url_with_its_path_and_parameters(serving, m
 
     request = Request(url=URL, params=(("a", "1 & 2"), ("b", "가")), headers=(("X-Page", "2"),))
     got = fetch(serving(answer), request, source(Access.PUBLIC_PAGE))
-    assert (got.body, got.fetched_at) == (b"chart", NOW)
+    assert (got.body, got.fetched_at) == (b"chart", NOW + timedelta(seconds=2))
     assert [one.path for one in asked] == ["/robots.txt", "/top"]
     assert asked[1].params == request.params
     assert asked[1].headers["x-page"] == "2"

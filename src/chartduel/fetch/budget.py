@@ -16,16 +16,22 @@ class Budget:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._turns: dict[str, asyncio.Lock] = {}
-        self._free: dict[str, datetime] = {}
+        self._last: dict[str, tuple[datetime, float]] = {}
 
     @asynccontextmanager
     async def turn(self, host: str, pause_s: float) -> AsyncGenerator[None]:
-        """The right to ask a host once; `pause_s` seconds pass before the next one has it."""
+        """The right to ask a host once, after the longer pause of two that follow each other."""
         async with self._turns.setdefault(host, asyncio.Lock()):
-            wait = (self._free.get(host, self._clock.now()) - self._clock.now()).total_seconds()
+            wait = self._wait(host, pause_s)
             if wait > 0:
                 await self._clock.sleep(wait)
             try:
                 yield
             finally:
-                self._free[host] = self._clock.now() + timedelta(seconds=pause_s)
+                self._last[host] = self._clock.now(), pause_s
+
+    def _wait(self, host: str, pause_s: float) -> float:
+        if host not in self._last:
+            return 0.0
+        ended, before_s = self._last[host]
+        return (ended + timedelta(seconds=max(before_s, pause_s)) - self._clock.now()).total_seconds()

@@ -11,6 +11,9 @@ from chartduel.errors import BadAnswer, Blocked, FetchError, RateLimited, Unavai
 TRIES = 3
 FIRST_WAIT_S = 2.0
 LONGEST_WAIT_S = 120.0
+"""A longer pause is not waited for: the host is left alone until it is over."""
+LONGEST_TOLD_S = 999_999_999.0
+"""Thirty years: some say for ever, and calendars end."""
 UNWANTED = (401, 403, 406, 407, 451)
 
 
@@ -30,16 +33,13 @@ def judge(url: str, status: int, retry_after: str | None, now: datetime) -> None
     if status in UNWANTED:
         hint = "it refuses our honest User-Agent, and we do not pretend to be another; import an archive instead"
         raise Blocked(what, hint=hint)
-    if status == 429:
-        raise _later(what, wait_of(retry_after, now))
-    if status >= 500 and status != 501:
-        raise Again(Unavailable(what, hint="the collector asks again"), min(wait_of(retry_after, now), LONGEST_WAIT_S))
+    if status == 429 or (status >= 500 and status != 501):
+        raise _later(what, RateLimited if status == 429 else Unavailable, wait_of(retry_after, now))
     raise BadAnswer(what, hint="the address may have changed; is there a newer chartduel?")
 
 
-def _later(what: str, wait_s: float) -> Exception:
-    error = RateLimited(f"{what}, again in {wait_s:.0f} s" if wait_s else what, hint="the collector asks again later")
-    return error if wait_s > LONGEST_WAIT_S else Again(error, wait_s)
+def _later(what: str, kind: type[FetchError], wait_s: float) -> Again:
+    return Again(kind(f"{what}, again in {wait_s:.0f} s" if wait_s else what, hint="the collector asks again"), wait_s)
 
 
 def wait_of(told: str | None, now: datetime) -> float:
@@ -47,12 +47,13 @@ def wait_of(told: str | None, now: datetime) -> float:
     if told is None:
         return 0.0
     if told.strip().isascii() and told.strip().isdigit():
-        return float(told.strip()[:9])
+        return min(float(told), LONGEST_TOLD_S)
     try:
         at = parsedate_to_datetime(told)
     except ValueError:
         return 0.0
-    return max(0.0, ((at if at.tzinfo else at.replace(tzinfo=UTC)) - now).total_seconds())
+    wait = ((at if at.tzinfo else at.replace(tzinfo=UTC)) - now).total_seconds()
+    return min(max(0.0, wait), LONGEST_TOLD_S)
 
 
 def pause(tried: int, least_s: float) -> float:
