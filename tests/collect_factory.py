@@ -9,9 +9,10 @@ from pathlib import Path
 
 import msgspec
 
+from chartduel.collect import pages
 from chartduel.collect import round as rounds
 from chartduel.collect.intake import Fetched
-from chartduel.collect.round import Ask
+from chartduel.collect.pages import Ask
 from chartduel.engine.duckdb import Engine
 from chartduel.fetch.answer import Answer
 from chartduel.model.chart import Chart
@@ -34,7 +35,7 @@ class Client:
         self.asked: list[str] = []
 
     async def get(self, source, request, *, etag=None, last_modified=None) -> Answer:
-        self.asked.append(rounds.address(request))
+        self.asked.append(pages.address(request))
         body = self.page(request)
         if isinstance(body, Exception):
             raise body

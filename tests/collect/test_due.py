@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import msgspec
 import pytest
 
 from chartduel.collect import due
+from chartduel.collect.pages import Ask
 from chartduel.errors import ConfigError
 from chartduel.sources import registry
 from chartduel.store import fetches, ledger
 from chartduel.store.fetches import Outcome
+from collect_factory import Client, collect
 
 MELON, GENIE, BUGS, FLO = (
     registry.chart(one) for one in ("melon.top100", "genie.realtime", "bugs.realtime", "flo.top100")
@@ -41,7 +44,9 @@ def test_an_hour_is_due_when_the_platform_shows_it(lake, minute, wanted):
 
 
 def test_flo_is_late(lake):
-    assert labels(lake, FLO, kst("2024-11-22T15:10:05")) == []
+    """It prints no time: what it shows until the eleventh minute is the chart of the hour before."""
+    assert labels(lake, FLO, kst("2024-11-22T15:10:05")) == ["22 14"]
+    assert due.asked_for(FLO, kst("2024-11-22T15:10:05")).label == kst("2024-11-22T14:00")
     assert labels(lake, FLO, kst("2024-11-22T15:11:05")) == ["22 15"]
 
 
@@ -69,6 +74,51 @@ def test_after_failures_it_waits_longer_each_time(lake):
         waits.append((again - asked) // timedelta(minutes=1))
         asked = again
     assert waits == [1, 2, 4, 8]
+
+
+def test_after_very_many_failures_it_is_still_asked_for(lake):
+    """An hour of a chart that stands for half a day can fail more often than a pause can be doubled."""
+    label, asked = kst("2024-11-22T15:00"), kst("2024-11-22T15:02:05")
+    for _ in range(100):
+        attempt(lake, MELON, label, Outcome.FAILED, asked)
+    assert labels(lake, MELON, asked + timedelta(minutes=29)) == []
+    assert labels(lake, MELON, asked + timedelta(minutes=30)) == ["22 15"]
+
+
+def test_what_another_collector_is_asking_for_is_left_to_it(lake):
+    asked = kst("2024-11-22T15:02:05")
+    fetches.claim(lake.ledger, MELON.source, MELON.id, kst("2024-11-22T15:00"), asked)
+    assert labels(lake, MELON, asked + timedelta(minutes=9)) == []
+    assert labels(lake, MELON, asked + timedelta(minutes=10)) == ["22 15"]
+
+
+def test_a_page_that_rests_is_not_due(lake):
+    chart = registry.chart("spotify.daily.kr")
+    kworb = registry.sources()["kworb"]
+    now = datetime(2024, 11, 23, 22, 5, tzinfo=UTC)
+    ask = Ask(chart=chart, source=kworb, label=chart.label_shown_at(now))
+    assert due.due(lake, [chart], now)
+    collect(
+        lake, Client(lambda _: b"not a chart", at=now), msgspec.structs.replace(due.asked_for(chart, now), source=kworb)
+    )
+    seen = [due.pages.resting(lake, ask, now + timedelta(hours=hours)) for hours in (0, 1, 23, 24)]
+    assert seen == [True, True, True, False]
+
+
+def counter_due(lake, now: datetime) -> list[str]:
+    return [one.id for one in due.due_counters(lake, registry.counters().values(), now) if one.id == "youtube.views"]
+
+
+def test_a_counter_is_due_in_any_minute_of_an_hour_that_has_no_reading(lake):
+    counter, hour = registry.counters()["youtube.views"], datetime(2024, 11, 22, 6, tzinfo=UTC)
+    late = hour + timedelta(minutes=1, seconds=5)
+    assert counter_due(lake, late) == ["youtube.views"]
+    attempt(lake, counter, hour, Outcome.FAILED, late)
+    assert counter_due(lake, late + timedelta(seconds=30)) == []
+    assert counter_due(lake, late + timedelta(minutes=1)) == ["youtube.views"]
+    attempt(lake, counter, hour, Outcome.NEW, late + timedelta(minutes=1))
+    assert counter_due(lake, late + timedelta(minutes=40)) == []
+    assert counter_due(lake, hour + timedelta(hours=1)) == ["youtube.views"]
 
 
 def test_hours_that_were_missed_are_made_up_where_the_platform_shows_them(lake):

@@ -7,7 +7,8 @@ from datetime import timedelta
 import msgspec
 import pytest
 
-from chartduel.collect.round import Ask
+from chartduel.collect import due, pages, replay
+from chartduel.collect.pages import Ask
 from chartduel.errors import Blocked, CommitConflict, Unavailable
 from chartduel.model.parsed import ParsedEntry
 from chartduel.sources import accept, registry
@@ -16,7 +17,8 @@ from chartduel.store.check import check
 from chartduel.store.fetches import Outcome
 from collect_factory import START, Client, ask, collect, printed, requests, rows, songs
 
-HOUR = timedelta(hours=1)
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
+LATE = timedelta(minutes=registry.chart("flo.top100").lag_minutes or 0)
 pytestmark = pytest.mark.usefixtures("made_up")
 
 
@@ -94,10 +96,48 @@ def test_a_fault_of_a_parser_ends_its_source_alone_and_keeps_the_payload(lake, m
 
     monkeypatch.setattr(made_up, "parse", broken)
     bad, well = collect(lake, Client(good), ask("melon.top100"), ask("bugs.realtime"))
-    assert (bad.status, well.status) == ("failed", "new")
-    assert bad.error == "KeyError: 'rank'"
-    (kept,) = fetches.with_outcome(lake.ledger, [Outcome.KEPT])
+    assert (bad.status, well.status) == ("refused", "new")
+    assert bad.error.startswith("LayoutChanged: melon.top100: its parser failed: KeyError: 'rank'")
+    (kept,) = fetches.with_outcome(lake.ledger, [Outcome.REFUSED])
     assert payloads.load(lake.payloads, kept.payload) == printed(START, songs())
+
+
+def test_a_fault_of_a_parser_costs_the_same_source_nothing_and_the_next_start_nothing(lake, made_up, monkeypatch):
+    read = made_up.parse
+
+    def broken(chart, data):
+        if chart.id == "melon.hot100":
+            raise KeyError("rank")
+        return read(chart, data)
+
+    monkeypatch.setattr(made_up, "parse", broken)
+    bad, well = collect(lake, Client(good), ask("melon.hot100"), ask("melon.top100"))
+    assert (bad.status, well.status) == ("refused", "new")
+    assert replay.resume(lake) == []
+    monkeypatch.setattr(made_up, "parse", read)
+    assert [one.status for one in replay.replay(lake)] == ["new"]
+
+
+def test_a_fault_of_a_module_that_asks_costs_its_other_charts_nothing(lake, made_up, monkeypatch):
+    def broken(chart, label):
+        if chart.id == "melon.hot100":
+            raise KeyError("page")
+        return requests(chart, label)
+
+    monkeypatch.setattr(made_up, "requests", broken)
+    bad, well = collect(lake, Client(good), ask("melon.hot100"), ask("melon.top100"))
+    assert (bad.status, bad.error, well.status) == ("failed", "KeyError: 'page'", "new")
+    assert len(fetches.with_outcome(lake.ledger, [Outcome.FAILED])) == 1
+
+
+def test_what_a_killed_attempt_holds_is_not_called_known(lake):
+    fetches.claim(lake.ledger, "melon", "melon.top100", START, START + timedelta(minutes=4))
+    (done,) = collect(lake, Client(good), ask("melon.top100"))
+    assert (done.status, done.payload) == ("failed", None)
+    assert "another attempt is under way" in done.error
+    assert "until 2024-11-22 06:14:00 UTC" in done.error
+    later = Client(good, at=START + timedelta(minutes=14))
+    assert collect(lake, later, ask("melon.top100"))[0].status == "new"
 
 
 def test_one_round_of_one_source_is_one_transaction(lake, monkeypatch):
@@ -132,22 +172,57 @@ def test_a_commit_that_fails_stores_nothing_and_keeps_the_payload(lake, monkeypa
     def fail(*_):
         raise CommitConflict("another writer")
 
-    monkeypatch.setattr(commit, "snapshots", fail)
-    (bad,) = collect(lake, Client(good), ask("melon.top100"))
+    with monkeypatch.context() as patched:
+        patched.setattr(commit, "snapshots", fail)
+        (bad,) = collect(lake, Client(good), ask("melon.top100"))
     assert bad.status == "failed"
     assert rows(lake, "SELECT count(*) FROM snapshots") == [(0,)]
-    assert len(fetches.with_outcome(lake.ledger, [Outcome.KEPT])) == 1
+    (row,) = fetches.with_outcome(lake.ledger, [Outcome.FAILED])
+    assert row.error.startswith("CommitConflict: another writer")
+    assert payloads.damaged(lake.payloads, row.payload or "") is None
+    assert [one.status for one in replay.replay(lake)] == ["new"]
 
 
 def test_a_page_without_a_time_gets_the_hour_that_it_was_asked_in(lake):
-    (done,) = collect(lake, Client(lambda _: printed(None, songs())), ask("flo.top100"))
+    client = Client(lambda _: printed(None, songs()), at=START + LATE)
+    (done,) = collect(lake, client, ask("flo.top100"))
     assert (done.status, done.chart_time) == ("new", START)
     assert rows(lake, "SELECT basis FROM snapshots") == [("assumed",)]
 
 
-def test_a_page_without_a_time_is_refused_when_the_hour_turned_meanwhile(lake):
-    client = Client(lambda _: printed(None, songs()), at=START + HOUR)
+@pytest.mark.parametrize("at", [START + LATE - MINUTE, START + HOUR + LATE])
+def test_a_page_without_a_time_is_refused_when_the_platform_shows_another_hour(lake, at):
+    client = Client(lambda _: printed(None, songs()), at=at)
     (done,) = collect(lake, client, ask("flo.top100"))
+    assert (done.status, done.error.split(":")[0]) == ("refused", "WrongPeriod")
+    for again in (replay.replay, replay.replay):
+        (done,) = again(lake)
+        assert (done.status, done.error.split(":")[0]) == ("refused", "WrongPeriod")
+    assert rows(lake, "SELECT count(*) FROM snapshots") == [(0,)]
+
+
+def test_a_killed_collector_stores_no_hour_that_ended_while_its_pages_came(lake, made_up, monkeypatch):
+    def both(chart, label):
+        (request,) = requests(chart, label)
+        return request, msgspec.structs.replace(request, params=(("page", "2"),))
+
+    def second(request):
+        if request.params:
+            client.clock.set(START + HOUR + LATE)
+        return printed(None, songs())
+
+    def killed(chart, data):
+        raise KeyboardInterrupt
+
+    read = made_up.parse
+    monkeypatch.setattr(made_up, "requests", both)
+    monkeypatch.setattr(made_up, "parse", killed)
+    client = Client(second, at=START + HOUR + LATE - MINUTE)
+    with pytest.raises(KeyboardInterrupt):
+        collect(lake, client, ask("flo.top100"))
+    monkeypatch.setattr(made_up, "parse", read)
+    monkeypatch.setattr(accept, "joined", lambda chart, parsed: parsed[0])
+    (done,) = replay.resume(lake)
     assert (done.status, done.error.split(":")[0]) == ("refused", "WrongPeriod")
 
 
@@ -185,6 +260,28 @@ def test_the_same_page_is_asked_for_again_only_after_its_pause(lake):
     assert len(client.asked) == 1
 
 
+def test_a_page_of_once_a_day_delivers_every_day_however_late_it_renews(lake):
+    """Asked at the chart's turn it still shows the day before: that is taken, and no request is spent on nothing."""
+    chart, kworb = registry.chart("spotify.daily.kr"), registry.sources()["kworb"]
+    turn = chart.day_label(START.date()) + timedelta(hours=22)
+    client = Client(
+        lambda _: printed(chart.label_shown_at(client.clock.now() - timedelta(hours=3)), songs(200)), at=turn
+    )
+    for minute in range(0, 4 * 24 * 60, 10):
+        client.clock.set(turn + minute * MINUTE)
+        asks = [msgspec.structs.replace(one, source=kworb) for one in due.due(lake, [chart], client.clock.now())]
+        collect(lake, client, *[one for one in asks if not pages.resting(lake, one, client.clock.now())])
+    first = chart.label_shown_at(turn)
+    days = [(first + timedelta(days=day)).date() for day in range(-1, 3)]
+    assert rows(lake, "SELECT CAST(chart_time AT TIME ZONE 'UTC' AS DATE) FROM snapshots ORDER BY 1") == [
+        (day,) for day in days
+    ]
+    assert len(client.asked) == 4
+    assert [
+        one.outcome for one in fetches.between(lake.ledger, chart.id, first - 2 * HOUR * 24, first + 5 * HOUR * 24)
+    ] == ["new"] * 4
+
+
 def test_a_site_that_shows_the_chart_of_another_is_its_witness(lake):
     chart = registry.chart("spotify.daily.kr")
     label = chart.label_shown_at(START)
@@ -194,9 +291,9 @@ def test_a_site_that_shows_the_chart_of_another_is_its_witness(lake):
 
 
 def test_nothing_changed_is_the_bytes_that_we_have(lake):
-    client = Client(lambda _: printed(None, songs()))
+    client = Client(lambda _: printed(None, songs()), at=START + LATE)
     collect(lake, client, ask("flo.top100"))
-    client.clock.set(START + HOUR + timedelta(minutes=5))
+    client.clock.set(START + HOUR + LATE)
     (done,) = collect(lake, client, ask("flo.top100", START + HOUR))
     assert (done.status, done.chart_time) == ("new", START + HOUR)
     assert rows(lake, "SELECT count(*), count(DISTINCT payload) FROM snapshots") == [(2, 1)]

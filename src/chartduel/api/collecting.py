@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from chartduel.api.importing import match
 from chartduel.collect import counters, due, replay, schedule
 from chartduel.collect import round as rounds
+from chartduel.collect.calendar import instant, past_labels
 from chartduel.collect.intake import Fetched
 from chartduel.collect.memory import LedgerMemory
-from chartduel.collect.round import Ask
+from chartduel.collect.pages import Ask
 from chartduel.errors import ConfigError, Disallowed
 from chartduel.fetch.agent import user_agent
 from chartduel.fetch.client import Client
@@ -34,32 +35,51 @@ Told = Callable[[Sequence[Fetched]], None]
 
 
 def collect_once(
-    root: Path, ids: Sequence[str] = (), *, at: datetime | None = None, base_url: str | None = None
+    root: Path, ids: Sequence[str] = (), *, at: date | None = None, base_url: str | None = None
 ) -> list[Fetched]:
     """One round of these charts and counters (else those of the settings): what became of each.
 
-    `at` asks for the charts that were shown at that instant. `base_url` sends every request to a test server;
-    `at` is then its clock. Raises `ConfigError`, `Disallowed`; what a platform does wrong is in the results.
+    `at` asks for the charts that were shown at that instant: in each chart's own zone where it names no offset.
+    `base_url` sends every request to a test server; `at` is then its clock. What a killed collector had left unread
+    is read first, and is in the results. Raises `ConfigError`, `Disallowed`; what a platform does wrong is in the
+    results.
     """
     settings = load()
     charts, counted = _chosen(ids, settings, test=base_url is not None)
-    clock = SetClock(at) if at and base_url else Clock()
-    ask = due.at_past if at and not base_url else due.asked_for
-    asks = [ask(chart, at or clock.now()) for chart in charts]
+    clock = _clock(at, charts) if at and base_url else Clock()
+    asks = [due.at_past(one, instant(one, at)) for one in charts] if at and not base_url else _current(charts, clock)
+    if not asks and charts and not counted:
+        raise due.not_collectable(charts[0])
     lake = store.create(root)
-    replay.resume(lake)
+    before = replay.resume(lake)
 
     async def once() -> list[Fetched]:
         async with client(lake, settings, clock, base_url) as asking:
-            return await _round(lake, asking, settings, asks, counted)
+            return await _round(lake, asking, settings, asks, counted, before)
 
     return asyncio.run(once())
 
 
+def _clock(at: date, charts: Sequence[Chart]) -> Clock:
+    """A test server has one clock for all charts: a time without an offset is in the zone of the first."""
+    told = instant(charts[0], at) if charts else at
+    return SetClock(told if isinstance(told, datetime) else datetime(told.year, told.month, told.day, tzinfo=UTC))
+
+
+def _current(charts: Sequence[Chart], clock: Clock) -> list[Ask]:
+    """The asks for what is shown now. A chart that has ended is left out: it costs the others nothing."""
+    return [ask for chart in charts if (ask := due.current(chart, clock.now()))]
+
+
 async def _round(
-    lake: store.Lake, asking: Client, settings: Settings, asks: Sequence[Ask], counted: Sequence[Counter]
+    lake: store.Lake,
+    asking: Client,
+    settings: Settings,
+    asks: Sequence[Ask],
+    counted: Sequence[Counter],
+    before: Sequence[Fetched] = (),
 ) -> list[Fetched]:
-    done = await rounds.collect(lake, asking, asks) if asks else []
+    done = [*before, *(await rounds.collect(lake, asking, asks) if asks else ())]
     for counter in counted:
         done.append(await counters.read_off(lake, asking, counter, subjects(settings, counter)))
     if any(one.status == Outcome.NEW for one in done):
@@ -72,14 +92,14 @@ def collect_all_day(root: Path, ids: Sequence[str], told: Told, *, base_url: str
     settings = load()
     charts, counted = _chosen(ids, settings, test=base_url is not None)
     lake = store.create(root)
-    replay.resume(lake)
 
     async def run() -> None:
         async with client(lake, settings, Clock(), base_url) as asking:
+            told(await _round(lake, asking, settings, (), (), replay.resume(lake)))
 
             async def look() -> None:
                 now = asking.clock.now()
-                read = counted if now.minute == 0 else ()
+                read = due.due_counters(lake, counted, now)
                 told(await _round(lake, asking, settings, due.due(lake, charts, now), read))
 
             async def tidy() -> None:
@@ -100,7 +120,7 @@ def backfill(
         raise ConfigError(f"--from {first} is after --to {last}", hint="both days are included")
     clock = Clock()
     newest = due.at_past(chart, clock.now())
-    issued = due.past_labels(chart, chart.day_label(first), newest.label)
+    issued = past_labels(chart, chart.day_label(first), newest.label)
     wanted = [Ask(chart=chart, source=newest.source, label=label, past=True) for label in issued]
     wanted = [ask for ask in wanted if chart.day_of(ask.label) <= last]
     lake = store.create(root)
@@ -118,8 +138,11 @@ def backfill(
     return done
 
 
-def replay_payloads(root: Path, source: str | None = None, since: datetime | None = None) -> list[Fetched]:
-    """Reads payloads that were refused, or never read, with today's parsers: what became of each."""
+def replay_payloads(root: Path, source: str | None = None, since: date | None = None) -> list[Fetched]:
+    """Reads payloads that were refused, or never read, with today's parsers: what became of each.
+
+    `since` without an offset is in the zone of each payload's chart.
+    """
     if source and source not in registry.sources():
         raise ConfigError(f"no source is called {source}", hint=f"one of {', '.join(registry.sources())}")
     lake = store.open_lake(root)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -34,8 +34,9 @@ def collect(
     """Collect charts from their platforms: all day by their own calendars, or one round."""
     from chartduel.api.collecting import collect_all_day, collect_once
 
+    _assert_apart(base_url, lake)
     if once or at:
-        done = collect_once(root_of(lake), charts or (), at=instant_of(at, "--at"), base_url=base_url)
+        done = collect_once(root_of(lake), charts or (), at=told_time(at, "--at"), base_url=base_url)
         _finish(done, as_json=as_json)
         return
     collect_all_day(root_of(lake), charts or (), lambda done: _tell(done, as_json=as_json), base_url=base_url)
@@ -52,6 +53,7 @@ def backfill(
     """Ask a platform for a chart's earlier periods, where it shows them."""
     from chartduel.api import collecting
 
+    _assert_apart(base_url, lake)
     first, last = day_of(from_, "--from"), day_of(to, "--to")
     if first is None or last is None:
         raise ConfigError("a backfill needs --from and --to", hint="both days are included")
@@ -75,7 +77,7 @@ def replay(
     """Read refused payloads again, with the parsers of this version."""
     from chartduel.api.collecting import replay_payloads
 
-    done = replay_payloads(root_of(lake), source, instant_of(since, "--since"))
+    done = replay_payloads(root_of(lake), source, told_time(since, "--since"))
     _finish(done, as_json=as_json)
 
 
@@ -87,8 +89,11 @@ def parse(
 ) -> None:
     """Read one raw payload. Needs no lake."""
     from chartduel.api.payload import parse as read
+    from chartduel.collect.calendar import instant
+    from chartduel.sources import registry
 
-    parsed = read(chart, path, instant_of(at, "--at"))
+    when = told_time(at, "--at")
+    parsed = read(chart, path, instant(registry.chart(chart), when) if when else None)
     if as_json:
         put_json(parsed)
         return
@@ -105,15 +110,27 @@ def parse(
     show(rows_table(f"{parsed.chart}, {label}, {whole}", columns, rows, whole=columns[-1:]))
 
 
-def instant_of(text: str | None, option: str) -> datetime | None:
-    """An instant of an option: ISO 8601, in UTC where it names no offset."""
-    from datetime import UTC
-
+def told_time(text: str | None, option: str) -> date | None:
+    """A plain day or an instant of an option; without an offset it is in the zone of the chart that is asked for."""
+    if not text:
+        return None
     try:
-        told = datetime.fromisoformat(text) if text else None
+        return date.fromisoformat(text)
+    except ValueError:
+        pass
+    try:
+        return datetime.fromisoformat(text)
     except ValueError as error:
-        raise ConfigError(f"{option} {text}: {error}", hint="an instant looks like 2024-11-22T15:00+09:00") from error
-    return told.replace(tzinfo=UTC) if told and told.tzinfo is None else told
+        hint = "a day looks like 2024-11-22, an instant like 2024-11-22T15:00 (in the chart's zone) or with +09:00"
+        raise ConfigError(f"{option} {text}: {error}", hint=hint) from error
+
+
+def _assert_apart(base_url: str | None, lake: Path | None) -> None:
+    """A test server shows made-up charts: they never get into the lake that is taken when none is named."""
+    if base_url and lake is None:
+        raise ConfigError(
+            "--base-url needs --lake", hint="a test server's charts are made up: name a lake of their own for them"
+        )
 
 
 def _finish(done: Sequence[Fetched], *, as_json: bool) -> None:

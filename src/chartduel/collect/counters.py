@@ -9,7 +9,10 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from chartduel.collect.intake import WITNESS, Fetched
+from chartduel.collect.due import hour_of
+from chartduel.collect.intake import WITNESS, Fetched, parser_failed
+from chartduel.collect.round import under_way
+from chartduel.collect.storing import told
 from chartduel.engine.duckdb import Engine, arrow_table
 from chartduel.errors import ChartduelError, ConfigError, RefusedPayload
 from chartduel.fetch.answer import Answer
@@ -26,59 +29,88 @@ from chartduel.store.schema import COUNTS
 
 async def read_off(lake: Lake, client: Client, counter: Counter, subjects: Sequence[str]) -> Fetched:
     """One reading of a counter for all its subjects; once an hour (by the clock's hour, UTC) at most."""
+    now = client.clock.now()
+    label = hour_of(now)
+    fetch = fetches.claim(lake.ledger, counter.source, counter.id, label, now)
+    if fetch is None:
+        return _taken(lake, counter, label)
+    try:
+        asked = _requests(counter, subjects, now)
+        answers, errors = await _answers(client, registry.sources()[counter.source], asked)
+        payload = _keep(lake, fetch, answers)
+        done = await asyncio.to_thread(_take, lake, counter, fetch, label, payload, answers)
+    except Exception as fault:  # a wrong setting, a module of another package, another writer: the others go on
+        fetches.give_up(lake.ledger, fetch, Outcome.FAILED, told(fault))
+        return _told(counter, label, Outcome.FAILED, error=told(fault))
+    return msgspec.structs.replace(done, notes=tuple(errors))
+
+
+def _taken(lake: Lake, counter: Counter, label: datetime) -> Fetched:
+    """What is said of an hour that could not be claimed: it is stored, or another attempt holds it."""
+    if found := fetches.stored(lake.ledger, counter.id, label):
+        return _told(counter, label, Outcome.KNOWN, found.payload)
+    return _told(counter, label, Outcome.FAILED, error=under_way(lake, counter.id, label))
+
+
+def _requests(counter: Counter, subjects: Sequence[str], now: datetime) -> Sequence[Request]:
     ask = modules.offered(counter.source, "count_requests")
     if ask is None or not subjects:
         what = f"{counter.id}: no {counter.subjects or 'source'} to read" if ask else f"{counter.id}: is not fetched"
         raise ConfigError(what, hint="docs/how-to/collect-charts.md names the settings")
-    source = registry.sources()[counter.source]
-    now = client.clock.now()
-    label = now.replace(minute=0, second=0, microsecond=0)
-    fetch = fetches.claim(lake.ledger, source.id, counter.id, label, now)
-    if fetch is None:
-        return _told(counter, label, Outcome.KNOWN)
-    answers, errors = await _answers(client, source, ask(counter, tuple(subjects), now.date()))
-    if not answers:
-        fetches.give_up(lake.ledger, fetch, Outcome.FAILED, errors[0])
-        return _told(counter, label, Outcome.FAILED, error=errors[0])
-    payload = payloads.keep_pages(lake.payloads, [answer.body for answer in answers])
-    hashed = [(answer, payloads.sha256_of_bytes(answer.body)) for answer in answers]
-    pages = [Page(url=answer.url, at=answer.fetched_at, sha256=sha256) for answer, sha256 in hashed]
-    fetches.kept(lake.ledger, fetch, payload, pages)
-    readings = [(answer.body, answer.fetched_at) for answer in answers]
-    done = await asyncio.to_thread(_take, lake, counter, fetch, label, payload, readings)
-    return msgspec.structs.replace(done, notes=tuple(errors))
+    return ask(counter, tuple(subjects), now.date())
 
 
 async def _answers(client: Client, source: Source, requests: Sequence[Request]) -> tuple[list[Answer], list[str]]:
     """The answers that came, and what is wrong with the others: one subject without data costs no other."""
     answers: list[Answer] = []
-    errors: list[str] = []
+    errors: list[ChartduelError] = []
     for request in requests:
         try:
             answers.append(await client.get(source, request))
         except ChartduelError as error:
-            errors.append(error.line())
-    return answers, errors
+            errors.append(error)
+    if not answers:
+        raise errors[0]
+    return answers, [error.line() for error in errors]
+
+
+def _keep(lake: Lake, fetch: int, answers: Sequence[Answer]) -> str:
+    payload = payloads.keep_pages(lake.payloads, [answer.body for answer in answers])
+    hashed = [(answer, payloads.sha256_of_bytes(answer.body)) for answer in answers]
+    pages = [Page(url=answer.url, at=answer.fetched_at, sha256=sha256) for answer, sha256 in hashed]
+    fetches.kept(lake.ledger, fetch, payload, pages)
+    return payload
 
 
 def _take(
-    lake: Lake, counter: Counter, fetch: int, label: datetime, payload: str, readings: Sequence[tuple[bytes, datetime]]
+    lake: Lake, counter: Counter, fetch: int, label: datetime, payload: str, answers: Sequence[Answer]
 ) -> Fetched:
-    read = modules.offered(counter.source, "counts")
     try:
-        if read is None:
-            raise ConfigError(f"{counter.id}: no parser reads it")
-        rows = [_row(counter, one, at, payload) for data, at in readings for one in read(counter, data).counts]
+        rows = _rows(counter, answers, payload)
     except RefusedPayload as error:
         fetches.give_up(lake.ledger, fetch, Outcome.REFUSED, error.line())
         return _told(counter, label, Outcome.REFUSED, payload, error.line())
     return _told(counter, label, _commit(lake, fetch, rows), payload)
 
 
+def _rows(counter: Counter, answers: Sequence[Answer], payload: str) -> list[tuple[object, ...]]:
+    read = modules.offered(counter.source, "counts")
+    if read is None:
+        raise ConfigError(f"{counter.id}: no parser reads it")
+    try:
+        return [
+            _row(counter, one, page.fetched_at, payload) for page in answers for one in read(counter, page.body).counts
+        ]
+    except ChartduelError:
+        raise
+    except Exception as fault:  # the parser can be of another package, and fail anyhow
+        raise parser_failed(counter.id, fault) from fault
+
+
 def _row(counter: Counter, count: Count, read_at: datetime, payload: str) -> tuple[object, ...]:
     at = (count.at or read_at).astimezone(UTC)
-    told = "\x1f".join((counter.id, count.subject, at.isoformat(), repr(float(count.value)), WITNESS))
-    key = int.from_bytes(hashlib.blake2b(told.encode(), digest_size=8).digest(), "big") >> 1
+    parts = "\x1f".join((counter.id, count.subject, at.isoformat(), repr(float(count.value)), WITNESS))
+    key = int.from_bytes(hashlib.blake2b(parts.encode(), digest_size=8).digest(), "big") >> 1
     return key, counter.id, count.subject, count.title, at, float(count.value), WITNESS, payload
 
 

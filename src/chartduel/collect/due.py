@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
-from chartduel.collect.round import Ask
+from chartduel.collect import pages
+from chartduel.collect.calendar import has_ended, is_out, label_shown, past_labels
+from chartduel.collect.pages import Ask
 from chartduel.errors import ConfigError
 from chartduel.model.chart import Cadence, Chart
+from chartduel.model.source import Counter
 from chartduel.sources import modules, registry
 from chartduel.store import fetches
-from chartduel.store.fetches import STORED, Fetch, Outcome
+from chartduel.store.fetches import CLAIM, STORED, Fetch, Outcome
 from chartduel.store.lake import Lake
 
-USUAL_LAG = timedelta(minutes=2)
 CATCH_UP = {
     Cadence.HOUR: timedelta(hours=23),
     Cadence.DAY: timedelta(days=7),
@@ -21,7 +23,8 @@ CATCH_UP = {
     Cadence.MONTH: timedelta(days=93),
 }
 """How far back a collector asks by itself for what it missed; further back is a backfill."""
-PATIENCE = timedelta(minutes=30)
+WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 4, 8, 16, 30))
+"""After each failure in a row; the last one ever after."""
 MOST_TRIES = 8
 """A past label that was refused so often is not to be had."""
 
@@ -29,10 +32,8 @@ MOST_TRIES = 8
 def current(chart: Chart, now: datetime) -> Ask | None:
     """The ask for what a chart shows now; None where no source can be asked, or the chart has ended."""
     source = modules.collector_of(chart)
-    label = chart.label_shown_at(now)
-    if source is None or (chart.until and chart.day_of(label) > chart.until):
-        return None
-    return Ask(chart=chart, source=source, label=label)
+    label = label_shown(chart, now)
+    return Ask(chart=chart, source=source, label=label) if source and not has_ended(chart, label) else None
 
 
 def asked_for(chart: Chart, now: datetime) -> Ask:
@@ -48,14 +49,26 @@ def due(lake: Lake, charts: Iterable[Chart], now: datetime) -> list[Ask]:
     asks = [ask for chart in charts if (ask := current(chart, now))]
     spans = {str(ask.chart.id): (ask.label - CATCH_UP[ask.chart.cadence], ask.label) for ask in asks}
     tried = fetches.attempts(lake.ledger, spans)
-    return [one for ask in asks for one in _of_chart(ask, *tried[ask.chart.id], now)]
+    wanted = [one for ask in asks for one in _of_chart(ask, *tried[ask.chart.id], now)]
+    return [ask for ask in wanted if not pages.resting(lake, ask, now)]
+
+
+def due_counters(lake: Lake, counters: Iterable[Counter], now: datetime) -> list[Counter]:
+    """The counters that have no reading of this hour yet, and were not under way or failed a moment ago."""
+    hour = hour_of(now)
+    return [one for one in counters if _waited(fetches.between(lake.ledger, one.id, hour, hour), now)]
+
+
+def hour_of(now: datetime) -> datetime:
+    """The label of a reading: the clock's hour."""
+    return now.replace(minute=0, second=0, microsecond=0)
 
 
 def _of_chart(ask: Ask, oldest: datetime | None, tried: Sequence[Fetch], now: datetime) -> Iterator[Ask]:
     by_label: dict[datetime, list[Fetch]] = {}
     for one in tried:
         by_label.setdefault(one.label, []).append(one)
-    if _is_shown(ask, now) and _waited(by_label.get(ask.label, []), now):
+    if is_out(ask.chart, ask.label, now) and _waited(by_label.get(ask.label, []), now):
         yield ask
     if ask.chart.past and oldest:
         first = max(oldest, ask.label - CATCH_UP[ask.chart.cadence])
@@ -65,25 +78,16 @@ def _of_chart(ask: Ask, oldest: datetime | None, tried: Sequence[Fetch], now: da
                 yield Ask(chart=ask.chart, source=ask.source, label=label, past=True)
 
 
-def _is_shown(ask: Ask, now: datetime) -> bool:
-    """Whether an hourly chart is out already; others are known by their turn, and a label of theirs can lie ahead."""
-    if ask.chart.cadence is not Cadence.HOUR:
-        return True
-    lag = ask.chart.lag_minutes
-    return now >= ask.label + (timedelta(minutes=lag) if lag else USUAL_LAG)
-
-
 def _waited(tried: Sequence[Fetch], now: datetime) -> bool:
-    """Whether a label may be asked for: never stored, and long enough after each failure (1, 2, 4 ... 30 minutes)."""
-    if any(one.outcome in STORED for one in tried):
+    """Whether a label may be asked for: not stored, not under way, and long enough after each failure."""
+    if any(one.outcome in STORED or _under_way(one, now) for one in tried):
         return False
     bad = [one for one in tried if one.outcome in (Outcome.REFUSED, Outcome.FAILED)]
-    return not bad or now - (bad[-1].at or now) >= min(PATIENCE, timedelta(minutes=2 ** (len(bad) - 1)))
+    return not bad or now - (bad[-1].at or now) >= WAITS[min(len(bad), len(WAITS)) - 1]
 
 
-def past_labels(chart: Chart, first: datetime, last: datetime) -> Iterator[datetime]:
-    """The labels in [first, last] that the platform issued, oldest first."""
-    yield from (label for label in chart.labels(first, last) if not chart.is_frozen(label))
+def _under_way(one: Fetch, now: datetime) -> bool:
+    return one.outcome in (Outcome.ASKING, Outcome.KEPT) and now - (one.at or now) < CLAIM
 
 
 def at_past(chart: Chart, at: datetime) -> Ask:

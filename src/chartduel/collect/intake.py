@@ -1,7 +1,6 @@
 """Payloads that are kept become snapshots, or are refused with their reason. Nothing here asks the network.
 
-All that one source brought in one round is in one commit, and sources that are done at once share it. What is
-refused stays in the archive, marked, for a better parser, and costs the others nothing.
+What is refused stays in the archive, marked, for a better parser, and costs the others nothing.
 """
 
 from __future__ import annotations
@@ -12,17 +11,16 @@ from pathlib import Path
 
 import msgspec
 
-from chartduel.collect import staging
-from chartduel.engine.duckdb import Engine, reading_lake
-from chartduel.errors import ChartduelError, IncompleteChart, RefusedPayload
+from chartduel.collect.calendar import label_shown
+from chartduel.errors import ChartduelError, IncompleteChart, LayoutChanged, RefusedPayload, WrongPeriod
 from chartduel.model.chart import Chart
 from chartduel.model.ids import SourceId
 from chartduel.model.parsed import ParsedChart
 from chartduel.model.snapshot import Basis
 from chartduel.sources import accept, modules, registry
 from chartduel.sources.reading import LARGEST
-from chartduel.store import commit, fetches, ledger, payloads
-from chartduel.store.fetches import Fetch, Outcome
+from chartduel.store import fetches, payloads
+from chartduel.store.fetches import Fetch
 from chartduel.store.lake import Lake
 
 WITNESS = "chartduel"
@@ -65,32 +63,55 @@ def read(lake: Lake, kept: Sequence[Fetch], pages: Mapping[int, Sequence[bytes]]
         try:
             held = (pages or {}).get(fetch.id) or payloads.load_pages(lake.payloads, fetch.payload or "")
             accepted.append(_read(lake, fetch, held))
+        except WrongPeriod as error:
+            refused.append((fetch, error if pages else WrongPeriod(str(error))))
         except ChartduelError as error:
             refused.append((fetch, error))
+        except Exception as fault:  # what another package's parser made can break anything: one chart is refused
+            refused.append((fetch, parser_failed(fetch.chart, fault)))
     return Reading(tuple(accepted), tuple(refused))
 
 
-def store(lake: Lake, reading: Reading) -> dict[int, Fetched]:
-    """Commits what was accepted in one transaction and marks what was refused; what became of each attempt."""
-    outcomes = _commit(lake, reading)
-    results = {one.id: _fetched(one, error=error.line(), status=Outcome.REFUSED) for one, error in reading.refused}
-    for one in reading.accepted:
-        status, label = outcomes[one.fetch.id], one.parsed.chart_time
-        results[one.fetch.id] = _fetched(one.fetch, status=status, label=label, notes=one.notes)
-    return results
+def parser_failed(what: str, fault: Exception) -> LayoutChanged:
+    """The refusal of a payload at which its parser broke: nothing is known of it."""
+    told = f"{what}: its parser failed: {type(fault).__name__}: {fault}"
+    return LayoutChanged(told, hint="the payload is kept; `chartduel replay` reads it with a better parser")
 
 
 def _read(lake: Lake, fetch: Fetch, pages: Sequence[bytes]) -> Accepted:
     chart = registry.chart(fetch.chart)
     parsed = read_pages(chart, pages, SourceId(fetch.source))
-    if parsed.chart_time is None and not chart.unlabelled:
+    if chart.unlabelled:
+        _assert_not_ended(chart, fetch)
+    elif parsed.chart_time is None:
         raise accept.no_label(chart)
-    parsed = accept.expected(parsed, chart, fetch.label, Basis.REQUESTED if fetch.past else Basis.ASSUMED)
+    if parsed.chart_time and _is_missing(lake, fetch, parsed.chart_time):
+        fetch = msgspec.structs.replace(fetch, label=parsed.chart_time)
+    else:
+        parsed = accept.expected(parsed, chart, fetch.label, Basis.REQUESTED if fetch.past else Basis.ASSUMED)
     accept.whole(parsed, chart)
     before = _before(lake, chart, parsed)
     notes = accept.moved(parsed, before) if before else ()
     witness = WITNESS if fetch.source == chart.source else fetch.source
     return Accepted(fetch=fetch, chart=chart, parsed=parsed, witness=witness, notes=notes)
+
+
+def _assert_not_ended(chart: Chart, fetch: Fetch) -> None:
+    """A page without a time is of the period in which it came. Labels only go forward: the last page tells for all."""
+    if fetch.past or (fetch.at and label_shown(chart, fetch.at) == fetch.label):
+        return
+    raise WrongPeriod(f"{chart.id}: its period ended while it was fetched")
+
+
+def _is_missing(lake: Lake, fetch: Fetch, label: datetime) -> bool:
+    """Whether a page that may be asked for once a day shows an earlier period that we lack.
+
+    It can renew long after the chart's turn; to insist on the new label would spend each day's request on nothing.
+    """
+    source = registry.sources().get(SourceId(fetch.source))
+    if source is None or not source.again_s or fetch.past or label >= fetch.label:
+        return False
+    return fetches.stored(lake.ledger, fetch.chart, label) is None
 
 
 def read_pages(chart: Chart, pages: Sequence[bytes], source: SourceId) -> ParsedChart:
@@ -118,44 +139,6 @@ def _before(lake: Lake, chart: Chart, parsed: ParsedChart) -> dict[str, int]:
     except RefusedPayload:
         return {}
     return {accept.key_of(entry): entry.rank for entry in earlier.entries}
-
-
-def _commit(lake: Lake, reading: Reading) -> dict[int, Outcome]:
-    if not reading.accepted:
-        with ledger.writing(lake.ledger) as writing:
-            _settle(writing, reading, {})
-        return {}
-    engine = Engine()
-    try:
-        staging.stage(engine, reading.accepted)
-        with ledger.writing(lake.ledger) as writing, reading_lake(lake.root):
-            commit.snapshots(lake, engine)
-            outcomes = staging.outcomes(engine, reading.accepted)
-            _settle(writing, reading, outcomes)
-    finally:
-        engine.close()
-    return outcomes
-
-
-def _settle(writing: ledger.Writing, reading: Reading, outcomes: Mapping[int, Outcome]) -> None:
-    for one in reading.accepted:
-        fetches.settle(writing, one.fetch.id, outcomes[one.fetch.id], notes=one.notes)
-    for fetch, error in reading.refused:
-        fetches.settle(writing, fetch.id, Outcome.REFUSED, error.line())
-
-
-def _fetched(
-    fetch: Fetch,
-    *,
-    status: Outcome,
-    error: str | None = None,
-    label: datetime | None = None,
-    notes: tuple[str, ...] = (),
-) -> Fetched:
-    shown = (label or fetch.label).astimezone(registry.chart(fetch.chart).tz)
-    return Fetched(
-        chart=fetch.chart, chart_time=shown, status=status.value, payload=fetch.payload, error=error, notes=notes
-    )
 
 
 def parse_file(chart: Chart, path: Path, at: datetime | None = None) -> ParsedChart:

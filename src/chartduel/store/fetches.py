@@ -89,9 +89,12 @@ def page(path: Path, url: str) -> Page | None:
 
 
 def kept(path: Path, fetch: int, payload: str, pages: Sequence[Page]) -> None:
-    """Says that an attempt's payload is on disk, and what each of its addresses answered."""
+    """Says that an attempt's payload is on disk, and what each of its addresses answered.
+
+    A chart of several pages was observed when its last one came.
+    """
     with ledger.writing(path) as writing:
-        at = _utc(pages[0].at)
+        at = _utc(max(one.at for one in pages))
         writing.run(
             "UPDATE fetches SET outcome = ?, payload = ?, at = ? WHERE id = ?", Outcome.KEPT, payload, at, fetch
         )
@@ -108,10 +111,24 @@ def give_up(path: Path, fetch: int, outcome: Outcome, error: str) -> None:
         settle(writing, fetch, outcome, error)
 
 
-def settle(writing: Writing, fetch: int, outcome: Outcome, error: str | None = None, notes: Sequence[str] = ()) -> None:
-    """Says what became of an attempt, in the transaction of whoever holds the right to write."""
+def settle(
+    writing: Writing,
+    fetch: int,
+    outcome: Outcome,
+    error: str | None = None,
+    notes: Sequence[str] = (),
+    *,
+    label: datetime | None = None,
+) -> None:
+    """Says what became of an attempt, in the transaction of whoever holds the right to write.
+
+    `label` is what it brought, where that can be another than was asked for.
+    """
     told = "; ".join(notes) or None
-    writing.run("UPDATE fetches SET outcome = ?, error = ?, notes = ? WHERE id = ?", outcome, error, told, fetch)
+    writing.run(
+        "UPDATE fetches SET outcome = ?, error = ?, notes = ?, label = coalesce(?, label) WHERE id = ?",
+        *(outcome, error, told, _utc(label) if label else None, fetch),
+    )
 
 
 def stored(path: Path, chart: str, label: datetime) -> Fetch | None:
