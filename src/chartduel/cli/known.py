@@ -48,7 +48,7 @@ def _state(source: Source, settings: Settings) -> str:
         return "off until enabled"
     if not settings.has_key(source):
         return "needs a key"
-    return f"needs {source.here}" if source.here and not getattr(settings, source.here) else "on"
+    return f"needs {source.here}" if source.here and not getattr(settings, source.here, "") else "on"
 
 
 def _proof(source: Source) -> str:
