@@ -10,6 +10,7 @@
       Ambiguous            several things fit; carries them
         AmbiguousSong
         AmbiguousProfile
+      RulingConflict       a person ruled otherwise before; shows both sides
       BadInput             a file or value is not what it should be
         UnreadableFile
         RefusedPayload     what a platform sent cannot be taken; it is kept for a better parser
@@ -88,6 +89,10 @@ class AmbiguousSong(Ambiguous):
 
 class AmbiguousProfile(Ambiguous):
     pass
+
+
+class RulingConflict(ChartduelError):
+    exit_code = 5
 
 
 class BadInput(ChartduelError):

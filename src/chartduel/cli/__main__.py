@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import typer
 
-from chartduel.cli import archives, ask, by_hand, collect, demo, fill, known, lake, releases
+from chartduel.cli import archives, ask, by_hand, collect, demo, fill, identity, known, lake, releases
 from chartduel.cli.options import say
 from chartduel.errors import Ambiguous, ChartduelError
 from chartduel.render.words import plain
@@ -25,6 +25,9 @@ app.command("import-hour")(by_hand.import_hour)
 app.command()(ask.duel)
 app.command()(ask.series)
 app.command()(ask.now)
+app.command()(identity.match)
+app.command()(identity.why)
+app.command()(identity.review)
 app.command()(known.sources)
 app.command()(known.coverage)
 app.command()(collect.collect)
@@ -32,6 +35,7 @@ app.command()(collect.backfill)
 app.command()(collect.replay)
 app.command()(collect.parse)
 app.command()(demo.demo)
+app.add_typer(identity.rulings, name="rulings")
 app.add_typer(archives.app, name="archives")
 app.add_typer(releases.app, name="releases")
 app.add_typer(lake.app, name="lake")

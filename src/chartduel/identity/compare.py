@@ -98,7 +98,7 @@ def compare(one: Name, other: Name, lake: Known) -> Verdict:
     if a.read.version != b.read.version:
         told = f"versions {a.read.version or 'plain'} and {b.read.version or 'plain'}"
         return Verdict(Decision.DIFFERENT, (Evidence("version", -12.0, told),))
-    found = max(_readings(a, b, lake), key=weigh, default=())
+    found = max(filter(None, _readings(a, b, lake)), key=weigh, default=())
     return _decided(found or (Evidence("names", -8.0, "no title or act in common"),))
 
 

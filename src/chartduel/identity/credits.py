@@ -22,6 +22,7 @@ _OF = re.compile(r"\s+of\s+", re.IGNORECASE)
 _TWO_SCRIPTS = re.compile(
     r"([가-힣][가-힣\s]+?)\s+([A-Za-z][A-Za-z\s.'-]{4,})|([A-Za-z][A-Za-z\s.'-]{4,}?)\s+([가-힣][가-힣\s]+)"
 )
+_TWO_WORDS = re.compile(r"([A-Za-z]{2,})[ -]+([A-Za-z]{2,})")
 _LONGEST_NAME = 4
 """Parts that a known name with separators inside may have (`Earth, Wind & Fire` has 3)."""
 
@@ -122,7 +123,7 @@ def _bare(printed: str) -> tuple[str, list[str]]:
 def _named(bare: str, groups: list[str]) -> Name:
     """A name with its brackets read: another script is an alias, a known other act or the same script a group."""
     name, group, sure = _of_group(bare)
-    keys, people = [key(name), *_both_scripts(name)], list[str]()
+    keys, people = [key(name), *_both_scripts(name), *_turned(name)], list[str]()
     for held in groups:
         listed = split_names(held)
         if len(listed) > 1:
@@ -150,6 +151,12 @@ def _both_scripts(name: str) -> list[str]:
     """`데이먼스 이어 Damons year` is one name twice; `MC 몽` is too short to be that."""
     found = _TWO_SCRIPTS.fullmatch(name)
     return [key(side) for side in found.groups() if side] if found else []
+
+
+def _turned(name: str) -> list[str]:
+    """`Yonezu Kenshi` is `Kenshi Yonezu` where the family name comes last."""
+    found = _TWO_WORDS.fullmatch(name)
+    return [key(found[2] + found[1])] if found else []
 
 
 def _same_act(name_key: str, held: str) -> bool:

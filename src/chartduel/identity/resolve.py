@@ -15,18 +15,21 @@ from contextlib import contextmanager
 import msgspec
 
 from chartduel.engine.duckdb import Engine, arrow_table
-from chartduel.identity import across, acts, links, recordings
+from chartduel.identity import across, acts, links, recordings, rulings
 from chartduel.identity.charted import Charts
 from chartduel.identity.evidence import DOUBT, MATCHER, SURE, Evidence, Link, heaviest_first
 from chartduel.identity.groups import Groups
 from chartduel.identity.normalise import scripts
 from chartduel.identity.printed import Listed, Printed, gather
+from chartduel.identity.rulings import Ruling
 from chartduel.store import delta
 from chartduel.store.lake import Lake
 from chartduel.store.schema import ALIASES, DOUBTS, MATCHES
 
 MASKED = re.compile(r"[xX*]{3,}")
 """Circle prints XXXXX for a song that it hides: such a line is nobody's."""
+RULED = 1 << 40
+"""By what rulings move the mark of the facts that identity was made from."""
 LEARNING_ROUNDS = 2
 LEAST_LABELS = 2
 
@@ -40,18 +43,18 @@ class Resolved(msgspec.Struct, frozen=True):
 
 
 def refresh(lake: Lake, engine: Engine) -> int:
-    """Remakes the tables of identity where `listings` have changed since they were made; how many listings they have.
+    """Remakes the tables of identity where `listings` or `rulings` have changed since; how many listings they have.
 
     Call it while holding the right to write.
     """
-    listings, matches = lake.table("listings"), lake.table("matches")
-    added = delta.times_added(listings)
+    matches = lake.table("matches")
+    added = delta.times_added(lake.table("listings")) + RULED * delta.times_added(lake.table("rulings"))
     if delta.made_from(matches) == added:
         return 0
-    lake.view(engine, "listings", "entries", "snapshots")
+    lake.view(engine, "listings", "entries", "snapshots", "rulings")
     rows = engine.rows("SELECT id, source, kind, title, artist, song_id FROM listings WHERE kind = 'song' ORDER BY id")
     with _uncollected():
-        made = resolve(rows, engine)
+        made = resolve(rows, engine, rulings.read(engine))
         engine.load("made", arrow_table(MATCHES.columns, made.matches))
         engine.load("unsure", arrow_table(DOUBTS.columns, made.doubts))
         engine.load("taught", arrow_table(ALIASES.columns, made.aliases))
@@ -73,7 +76,9 @@ def _uncollected() -> Generator[None]:
         gc.enable()
 
 
-def resolve(rows: Iterable[Sequence[str | int]], engine: Engine | None = None) -> Resolved:
+def resolve(
+    rows: Iterable[Sequence[str | int]], engine: Engine | None = None, ruled: Sequence[Ruling] = ()
+) -> Resolved:
     """Matches of listings (id, source, kind, title, artist, song_id), in their order.
 
     Without an engine, whose views `entries` and `snapshots` tell when they charted, by names and ids alone.
@@ -81,6 +86,7 @@ def resolve(rows: Iterable[Sequence[str | int]], engine: Engine | None = None) -
     printed, listed = gather(rows)
     charts = Charts(engine, printed, listed) if engine else None
     resolution = _Resolution(printed, listed, charts)
+    resolution.obey(ruled)
     resolution.settle()
     doubts = resolution.learn(charts) if charts else []
     matches = list(resolution.matches(charts.first_seen() if charts else {}))
@@ -104,6 +110,13 @@ class _Resolution:
         self._named: list[Link] = []
         self._groups = Groups(len(printed))
         self._ids: dict[int, str] = {}
+        self._ruled: set[tuple[int, int]] = set()
+
+    def obey(self, ruled: Sequence[Ruling]) -> None:
+        """What people ruled comes before everything else."""
+        joined, self._apart = rulings.between(ruled, {one.id: one.printed for one in self._listed})
+        self._ruled = {(one, other) for one, other, _ in joined}
+        self._links += [Link(one, other, (Evidence("ruling", 100.0, told),)) for one, other, told in joined]
 
     def settle(self) -> None:
         """Groups by all links, put to the charts until none lists one of them twice."""
@@ -117,7 +130,7 @@ class _Resolution:
             if self._charts is None:
                 return
             self._charts.group(self._groups)
-            twice = set(self._charts.together()) - self._apart
+            twice = set(self._charts.together()) - self._apart - self._ruled
             if not twice:
                 return
             self._apart |= twice

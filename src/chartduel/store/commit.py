@@ -90,6 +90,12 @@ def releases(lake: Lake, engine: Engine, rows: list[tuple[object, ...]]) -> int:
     return _retried(lake, lambda: _append_new(lake, engine, "releases", "staged_releases"))
 
 
+def rulings(lake: Lake, engine: Engine, rows: list[tuple[object, ...]]) -> int:
+    """Commits what people ruled, in the order of the table's columns; how many were new."""
+    engine.load("staged_rulings", arrow_table(TABLES["rulings"].columns, rows))
+    return _retried(lake, lambda: _append_new(lake, engine, "rulings", "staged_rulings"))
+
+
 def _append_new(lake: Lake, engine: Engine, name: str, staged: str) -> int:
     table = lake.table(name)
     show(engine, table, name)

@@ -96,6 +96,19 @@ RELEASES = TableSpec(
         "stated_at": "TIMESTAMPTZ",
     },
 )
+RULINGS = TableSpec(
+    "rulings",
+    {
+        "id": "BIGINT",
+        "said": "VARCHAR",
+        "listing": "BIGINT",
+        "other": "BIGINT",
+        "who": "VARCHAR",
+        "why": "VARCHAR",
+        "said_at": "TIMESTAMPTZ",
+        "undoes": "BIGINT",
+    },
+)
 MATCHES = TableSpec(
     "matches",
     {
@@ -141,4 +154,5 @@ TITLES = TableSpec(
     },
     derived=True,
 )
-TABLES = {spec.name: spec for spec in (SNAPSHOTS, ENTRIES, LISTINGS, COUNTS, RELEASES, MATCHES, DOUBTS, ALIASES, TITLES)}
+_FACTS = (SNAPSHOTS, ENTRIES, LISTINGS, COUNTS, RELEASES, RULINGS)
+TABLES = {spec.name: spec for spec in (*_FACTS, MATCHES, DOUBTS, ALIASES, TITLES)}
