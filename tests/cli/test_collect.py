@@ -12,6 +12,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from chartduel.api import collecting as api
+from chartduel.collect import round as rounds
 from chartduel.store import lake as lakes
 from chartduel.store.check import check
 from chartduel.testing.faults import Fault
@@ -102,6 +104,7 @@ WRONG = {
     "no past": (("collect", "itunes.songs.kr", "--at", "2024-01-01T00:00Z"), 2, "ConfigError: itunes.songs.kr"),
     "no instant": (("collect", "bugs.realtime", "--at", "noon"), 2, "ConfigError: --at noon"),
     "no web address": (("collect", "bugs.realtime", "--once", "--base-url", "x"), 2, "ConfigError: --base-url"),
+    "no time": (("replay", "--since", "lately"), 2, "ConfigError: --since lately"),
     "days in disorder": (
         ("backfill", "bugs.daily", "--from", "2024-02-02", "--to", "2024-02-01"),
         2,
@@ -123,6 +126,67 @@ def test_what_cannot_be_asked_is_one_line(run, tmp_path, monkeypatch, name):
     assert len(done.err.splitlines()) == 1
 
 
+@pytest.mark.parametrize(
+    "args",
+    [("collect", "bugs.realtime", "--once"), ("collect", "bugs.realtime"),
+     ("backfill", "bugs.daily", "--from", "2024-02-01", "--to", "2024-02-01")],
+)  # fmt: skip
+def test_made_up_charts_never_get_into_the_lake_that_nobody_named(run, platform, tmp_path, monkeypatch, args):
+    monkeypatch.setenv("CHARTDUEL_LAKE", str(tmp_path / "mine"))
+    done = run(*args, "--base-url", platform.url)
+    assert (done.code, done.err.splitlines()[0][:33]) == (2, "ConfigError: --base-url needs --l")
+    assert not (tmp_path / "mine").exists()
+    assert platform.asked == []
+
+
+def test_a_time_without_an_offset_is_in_the_zone_of_the_chart(run, platform, lake):
+    asked = ("--once", "--base-url", platform.url, "--lake", lake, "--json")
+    done = run("collect", "bugs.realtime", "--at", "2024-11-22T15:12", *asked)
+    assert json.loads(done.out)["fetched"][0]["chart_time"] == "2024-11-22T15:00:00+09:00"
+
+
+def test_replay_goes_by_the_days_of_each_chart(run, platform, lake):
+    platform.misbehave(Fault.LOGIN_PAGE)
+    collect(run, platform, lake)
+    for since, count in (("2024-11-22T15:11", 2), ("2024-11-22", 2), ("2024-11-22T15:13", 0), ("2024-11-23", 0)):
+        done = run("replay", "--since", since, "--lake", lake, "--json")
+        assert len(json.loads(done.out)["fetched"]) == count
+
+
+def test_a_chart_that_has_ended_costs_the_others_nothing(run, platform, lake):
+    after = ("--once", "--at", "2027-01-02T15:12+09:00", "--base-url", platform.url, "--lake", lake, "--json")
+    platform.now = datetime.fromisoformat("2027-01-02T15:12:00+09:00")
+    done = run("collect", "vibe.top100", "bugs.realtime", *after)
+    told = [(one["chart"], one["status"]) for one in json.loads(done.out)["fetched"]]
+    assert (done.code, told) == (0, [("bugs.realtime", "new")])
+    alone = run("collect", "vibe.top100", *after)
+    assert (alone.code, alone.err.startswith("ConfigError: vibe.top100 ended on 2026-12-31")) == (2, True)
+
+
+def test_a_counter_with_a_wrong_setting_is_one_failed_reading(run, platform, lake, tmp_path):
+    (tmp_path / "settings.toml").write_text('wikipedia_articles = ["nonsense"]', encoding="utf-8")
+    asked = ("bugs.realtime", "wikimedia.pageviews", "youtube.views", "--once", "--at", AT)
+    done = run("collect", *asked, "--base-url", platform.url, "--lake", lake, "--json")
+    told = json.loads(done.out)["fetched"]
+    assert (done.code, [one["status"] for one in told]) == (3, ["new", "failed", "failed"])
+    assert [one["error"].split(":")[0] for one in told[1:]] == ["ConfigError"] * 2
+    assert json.loads(run("coverage", "--lake", lake, "--json").out)["charts"][0]["observed"] == 1
+
+
+def test_what_a_killed_collector_left_unread_is_told_with_the_round(run, platform, lake, monkeypatch):
+    def killed(*_):
+        raise KeyboardInterrupt
+
+    read = rounds.read
+    monkeypatch.setattr(rounds, "read", killed)
+    with pytest.raises(KeyboardInterrupt):
+        api.collect_once(lake, ["bugs.realtime"], at=datetime.fromisoformat(AT), base_url=platform.url)
+    monkeypatch.setattr(rounds, "read", read)
+    done = collect(run, platform, lake, "--json")
+    told = [(one["chart"], one["status"]) for one in json.loads(done.out)["fetched"]]
+    assert told == [("bugs.realtime", "new"), ("bugs.realtime", "known"), ("apple.daily.kr", "new")]
+
+
 @pytest.mark.parametrize("text", ["contact = 1", "kontakt = 'x'", "= broken", "[keys]\nyoutube = 5"])
 def test_settings_that_cannot_be_read_name_their_file_and_no_value(run, tmp_path, monkeypatch, text):
     path = tmp_path / "settings.toml"
@@ -139,6 +203,7 @@ def test_parse_reads_a_recorded_page_without_a_lake(run):
     assert (done.code, told["chart_time"], told["chart_time_basis"]) == (0, "2018-01-25T11:00:00+09:00", "printed")
     assert (len(told["entries"]), told["complete"]) == (100, True)
     assert run("parse", "melon.top100", path, "--at", "2018-01-25T12:00+09:00").code == 5
+    assert run("parse", "melon.top100", path, "--at", "2018-01-25T11:00").code == 0
     shown = run("parse", "melon.top100", path).out
     assert "그날처럼" in shown
     assert run("parse", "bugs.realtime", path).err.startswith("NotAChart: ")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import msgspec
 import pytest
@@ -174,3 +174,13 @@ def test_a_past_chart_is_asked_for_only_where_there_is_one():
     assert due.at_past(MELON, kst("2024-11-22T15:30")).label == kst("2024-11-22T15:00")
     with pytest.raises(ConfigError, match="shows no earlier periods"):
         due.at_past(FLO, kst("2024-11-22T15:30"))
+
+
+def test_a_time_without_an_offset_is_in_the_zone_of_its_chart_and_a_day_names_its_period():
+    noon = datetime.fromisoformat("2024-11-22T12:30")
+    assert due.at_past(MELON, noon).label == kst("2024-11-22T12:00")
+    assert due.at_past(MELON, noon.date()).label == kst("2024-11-22T00:00")
+    daily = registry.chart("bugs.daily")
+    assert due.at_past(daily, noon.date()).label == kst("2024-11-22T00:00")
+    assert due.at_past(HOT100, noon.date()).label == HOT100.day_label(date(2024, 11, 16))
+    assert due.at_past(HOT100, date(2024, 11, 23)).label == HOT100.day_label(date(2024, 11, 23))

@@ -39,15 +39,15 @@ def collect_once(
 ) -> list[Fetched]:
     """One round of these charts and counters (else those of the settings): what became of each.
 
-    `at` asks for the charts that were shown at that instant: in each chart's own zone where it names no offset.
-    `base_url` sends every request to a test server; `at` is then its clock. What a killed collector had left unread
-    is read first, and is in the results. Raises `ConfigError`, `Disallowed`; what a platform does wrong is in the
-    results.
+    `at` asks for the charts that were shown at that instant, or that a day names: in each chart's own zone where no
+    offset is told. `base_url` sends every request to a test server; `at` is then its clock. What a killed collector
+    had left unread is read first, and is in the results. Raises `ConfigError`, `Disallowed`; what a platform does
+    wrong is in the results.
     """
     settings = load()
     charts, counted = _chosen(ids, settings, test=base_url is not None)
     clock = _clock(at, charts) if at and base_url else Clock()
-    asks = [due.at_past(one, instant(one, at)) for one in charts] if at and not base_url else _current(charts, clock)
+    asks = [due.at_past(one, at) for one in charts] if at and not base_url else _current(charts, clock)
     if not asks and charts and not counted:
         raise due.not_collectable(charts[0])
     lake = store.create(root)

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from chartduel.collect.intake import Fetched
 
 BaseUrlOption = Annotated[
-    str | None, typer.Option("--base-url", metavar="URL", help="Send every request to this test server instead.")
+    str | None,
+    typer.Option("--base-url", metavar="URL", help="Send every request to this test server instead; needs --lake."),
 ]
 SHOWN = 40
 
@@ -26,7 +27,12 @@ SHOWN = 40
 def collect(
     charts: Annotated[list[str] | None, typer.Argument(metavar="CHART_ID", help="Else those of the settings.")] = None,
     once: Annotated[bool, typer.Option("--once", help="One round now, for cron; else all day.")] = False,
-    at: Annotated[str | None, typer.Option(metavar="INSTANT", help="A past chart, where the platform has one.")] = None,
+    at: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TIME", help="A past chart, where the platform has one: a day, or an instant in its zone."
+        ),
+    ] = None,
     base_url: BaseUrlOption = None,
     as_json: JsonOption = False,
     lake: LakeOption = None,
@@ -70,7 +76,9 @@ def backfill(
 
 def replay(
     source: Annotated[str | None, typer.Option(metavar="ID", help="Only payloads of this source.")] = None,
-    since: Annotated[str | None, typer.Option(metavar="DAY", help="Only payloads fetched since.")] = None,
+    since: Annotated[
+        str | None, typer.Option(metavar="TIME", help="Only payloads fetched since this day or instant.")
+    ] = None,
     as_json: JsonOption = False,
     lake: LakeOption = None,
 ) -> None:
@@ -84,7 +92,7 @@ def replay(
 def parse(
     chart: Annotated[str, typer.Argument(metavar="CHART_ID")],
     path: Annotated[Path, typer.Argument(metavar="FILE", help="One answer of the platform, as it came.")],
-    at: Annotated[str | None, typer.Option(metavar="INSTANT", help="The label that it has to carry.")] = None,
+    at: Annotated[str | None, typer.Option(metavar="TIME", help="The label that it has to carry.")] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Read one raw payload. Needs no lake."""

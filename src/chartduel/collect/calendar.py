@@ -41,3 +41,15 @@ def instant(chart: Chart, told: date) -> datetime:
     if not isinstance(told, datetime):
         return chart.day_label(told)
     return told if told.tzinfo else told.replace(tzinfo=chart.tz)
+
+
+def label_named(chart: Chart, told: date) -> datetime:
+    """The label that a past time of the user means: what was shown at an instant, or the period that a day names."""
+    label = label_shown(chart, instant(chart, told))
+    if isinstance(told, datetime) or chart.cadence is Cadence.HOUR:
+        return label
+    while chart.day_of(label) > told:
+        label = chart.step(label, -1)
+    while chart.day_of(chart.step(label)) <= told:
+        label = chart.step(label)
+    return label

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from chartduel.collect import pages
-from chartduel.collect.calendar import has_ended, is_out, label_shown, past_labels
+from chartduel.collect.calendar import has_ended, is_out, label_named, label_shown, past_labels
 from chartduel.collect.pages import Ask
 from chartduel.errors import ConfigError
 from chartduel.model.chart import Cadence, Chart
@@ -90,13 +90,15 @@ def _under_way(one: Fetch, now: datetime) -> bool:
     return one.outcome in (Outcome.ASKING, Outcome.KEPT) and now - (one.at or now) < CLAIM
 
 
-def at_past(chart: Chart, at: datetime) -> Ask:
-    """The ask for what a chart showed at a past instant; `ConfigError` where the platform shows no earlier periods."""
-    ask = asked_for(chart, at)
+def at_past(chart: Chart, told: date) -> Ask:
+    """The ask for a past chart, by an instant or a day; `ConfigError` where the platform shows no earlier periods."""
+    source, label = modules.collector_of(chart), label_named(chart, told)
+    if source is None or has_ended(chart, label):
+        raise not_collectable(chart)
     if not chart.past:
-        what = f"{chart.id}: {ask.source.name} shows no earlier periods"
+        what = f"{chart.id}: {source.name} shows no earlier periods"
         raise ConfigError(what, hint="import an archive, or `chartduel import-hour`")
-    return Ask(chart=chart, source=ask.source, label=ask.label, past=True)
+    return Ask(chart=chart, source=source, label=label, past=True)
 
 
 def not_collectable(chart: Chart) -> ConfigError:

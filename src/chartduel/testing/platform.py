@@ -4,7 +4,7 @@
         platform.now = datetime.fromisoformat("2024-11-22T15:05:00+09:00")
         platform.serve("genie.realtime", label, entries)
         platform.misbehave(Fault.SERVER_ERROR, chart="genie.realtime", times=1)
-        ...                                     # chartduel collect --base-url {platform.url}
+        ...                                     # chartduel collect --base-url {platform.url} --lake ...
 
 `python -m chartduel.testing.platform --port 8000` shows made-up charts of every source that can be asked.
 """
@@ -269,7 +269,8 @@ def main(args: Sequence[str] | None = None) -> None:
     parser.add_argument("--port", type=int, default=8000)
     with FakePlatform(port=parser.parse_args(args).port) as platform:
         platform.make_up(*collectable())
-        sys.stdout.write(f"{platform.url} shows made-up charts; chartduel collect --once --base-url {platform.url}\n")
+        asked = f"chartduel collect --once --base-url {platform.url} --lake made-up"
+        sys.stdout.write(f"{platform.url} shows made-up charts; {asked}\n")
         sys.stdout.flush()
         try:
             platform.wait()
