@@ -8,8 +8,10 @@ import msgspec
 import pytest
 
 from chartduel.collect import due
+from chartduel.collect.memory import LedgerMemory
 from chartduel.collect.pages import Ask
 from chartduel.errors import ConfigError
+from chartduel.fetch.breaker import Health
 from chartduel.sources import registry
 from chartduel.store import fetches, ledger
 from chartduel.store.fetches import Outcome
@@ -103,6 +105,15 @@ def test_a_page_that_rests_is_not_due(lake):
     )
     seen = [due.pages.resting(lake, ask, now + timedelta(hours=hours)) for hours in (0, 1, 23, 24)]
     assert seen == [True, True, True, False]
+
+
+@pytest.mark.parametrize("who", ["melon", "www.melon.com"])
+def test_a_source_or_a_host_that_rests_is_not_asked_and_costs_a_missed_hour_no_try(lake, who):
+    attempt(lake, MELON, kst("2024-11-22T13:00"), Outcome.NEW)
+    now = kst("2024-11-22T15:05:05")
+    LedgerMemory(lake.ledger).keep_health(who, Health(until=now + timedelta(hours=3)))
+    assert labels(lake, MELON, now + timedelta(hours=2)) == []
+    assert labels(lake, MELON, now + timedelta(hours=3))[:2] == ["22 18", "22 14!"]
 
 
 def counter_due(lake, now: datetime) -> list[str]:

@@ -7,10 +7,11 @@ from datetime import date, datetime, timedelta
 
 from chartduel.collect import pages
 from chartduel.collect.calendar import has_ended, is_out, label_named, label_shown, past_labels
+from chartduel.collect.memory import LedgerMemory
 from chartduel.collect.pages import Ask
 from chartduel.errors import ConfigError
 from chartduel.model.chart import Cadence, Chart
-from chartduel.model.source import Counter
+from chartduel.model.source import Counter, Source
 from chartduel.sources import modules, registry
 from chartduel.store import fetches
 from chartduel.store.fetches import CLAIM, STORED, Fetch, Outcome
@@ -50,7 +51,14 @@ def due(lake: Lake, charts: Iterable[Chart], now: datetime) -> list[Ask]:
     spans = {str(ask.chart.id): (ask.label - CATCH_UP[ask.chart.cadence], ask.label) for ask in asks}
     tried = fetches.attempts(lake.ledger, spans)
     wanted = [one for ask in asks for one in _of_chart(ask, *tried[ask.chart.id], now)]
-    return [ask for ask in wanted if not pages.resting(lake, ask, now)]
+    return [ask for ask in wanted if not _rests(lake, ask.source, now) and not pages.resting(lake, ask, now)]
+
+
+def _rests(lake: Lake, source: Source, now: datetime) -> bool:
+    """Whether a source or a host of it rests: an attempt would be refused unasked, and count against the label."""
+    memory = LedgerMemory(lake.ledger)
+    ends = [memory.health(one).until for one in (source.id, *source.hosts)]
+    return any(end and now < end for end in ends)
 
 
 def due_counters(lake: Lake, counters: Iterable[Counter], now: datetime) -> list[Counter]:
