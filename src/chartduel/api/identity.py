@@ -152,8 +152,10 @@ def review(root: Path, most: int = 20) -> list[Doubt]:
                 WITH asked AS (SELECT recording FROM doubts UNION SELECT other FROM doubts),
                 charted AS (
                     SELECT recording, any_value(title || ' / ' || array_to_string(artists, ', ')) AS name,
-                    min(listing) AS listing, count(*) AS entries FROM matches SEMI JOIN asked USING (recording) JOIN entries USING (listing) GROUP BY recording)
-                SELECT d.recording, d.other, a.name, b.name, a.listing, b.listing, weight, least(a.entries, b.entries), reasons
+                    min(listing) AS listing, count(*) AS entries
+                    FROM matches SEMI JOIN asked USING (recording) JOIN entries USING (listing) GROUP BY recording)
+                SELECT d.recording, d.other, a.name, b.name, a.listing, b.listing, weight,
+                least(a.entries, b.entries), reasons
                 FROM doubts d JOIN charted a ON a.recording = d.recording JOIN charted b ON b.recording = d.other
                 ORDER BY ln(1 + least(a.entries, b.entries)) / (1 + exp(-weight)) DESC, 1, 2 LIMIT ?""",
                 [most],

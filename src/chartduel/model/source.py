@@ -41,7 +41,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     feeds: tuple[str, ...] = ()
     """Charts of another source that it shows: it is then their witness."""
     here: str = ""
-    """The setting that names the market of its charts: it shows that of the caller's address, and does not say which."""
+    """The setting that names the market of its charts: it shows that of the caller's address without saying which."""
     unproven: bool = False
     """No recorded page was at hand for what it shows of others: only refusal is proven."""
 
