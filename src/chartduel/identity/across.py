@@ -14,14 +14,14 @@ from math import log
 
 import msgspec
 
-from chartduel.identity.charted import Run
+from chartduel.identity.charted import Charts, Run, Shape, correlation
 from chartduel.identity.credits import parse_artist
 from chartduel.identity.evidence import Evidence, Link, weigh
 from chartduel.identity.facts import canonical
 from chartduel.identity.groups import Groups
 from chartduel.identity.normalise import scripts
 from chartduel.identity.printed import Printed
-from chartduel.identity.sound import SHORTEST, consonants, likeness, sounding
+from chartduel.identity.sound import SHORTEST, consonants, likeness, same_name, sounding
 from chartduel.identity.translated import explained
 
 NATIVE = frozenset(("hangul", "kana", "han"))
@@ -33,6 +33,9 @@ CENSORED_DAYS = 7.0
 SOUNDS_LIKE = "sounds like "
 CLOSE = 3.0
 """Weight by which another pair has to be lighter to be no rival."""
+HOPELESS = -6.0
+"""Weight below which not even the same run would make two titles one song."""
+LEAST_WEEKS = 5
 MOST_FREE = 60
 """Songs of one act and script beyond which dates cannot tell them apart."""
 
@@ -42,6 +45,7 @@ class Free(msgspec.Struct, frozen=True):
 
     top: int
     title: str
+    act: str
     version: str
     native: bool
     """Printed in Hangul, kana or Han, perhaps with Latin words among them."""
@@ -73,6 +77,7 @@ def free(
         one = Free(
             top,
             names[0].read.main,
+            names[0].credit[0],
             names[0].read.version,
             bool(held & NATIVE),
             frozenset(aka.get(one, one) for name in names for one in _helpers(name)),
@@ -97,30 +102,46 @@ def _helpers(name: Printed) -> Iterator[str]:
             yield canonical(one.keys[0])
 
 
-def pairs(found: Mapping[tuple[str, str], Sequence[Free]]) -> list[Link]:
+Weighed = dict[tuple[int, int], tuple[Evidence, ...]]
+
+
+def pairs(found: Mapping[tuple[str, str], Sequence[Free]], charts: Charts, markets: Mapping[str, str]) -> list[Link]:
     """Pairs of free groups with what speaks for and against one recording, by the act for which most speaks."""
+    weighed = {act: _weighed(act, held) for (act, _), held in found.items() if len(held) <= MOST_FREE}
+    asked = {
+        one for pairs in weighed.values() for pair, told in pairs.items() if weigh(told) > HOPELESS for one in pair
+    }
+    shapes = charts.shapes(asked, markets)
     best: dict[tuple[int, int], Link] = {}
-    for (act, _), held in found.items():
-        for link in _pairs(act, held):
+    for held in weighed.values():
+        rivals = _Rivals({pair: (*told, *_shape(pair, shapes)) for pair, told in held.items()})
+        for link in rivals.links():
             known = best.get((link.one, link.other))
             if known is None or (link.weight, link.why) > (known.weight, known.why):
                 best[link.one, link.other] = link
     return [best[pair] for pair in sorted(best)]
 
 
-def _pairs(act: str, held: Sequence[Free]) -> Iterator[Link]:
+def _weighed(act: str, held: Sequence[Free]) -> Weighed:
     native = [one for one in held if one.native]
     latin = [one for one in held if not one.native]
-    if not native or not latin or len(held) > MOST_FREE:
-        return
-    weighed = {(a.top, b.top): _evidence(act, a, b) for a, b in product(native, latin) if _may(a, b)}
-    rivals = _Rivals(weighed)
-    for (a, b), evidence in weighed.items():
-        yield Link(a, b, (*evidence, rivals.alone(a, b)))
+    return {(a.top, b.top): _evidence(act, a, b) for a, b in product(native, latin) if _may(act, a, b)}
 
 
-def _may(a: Free, b: Free) -> bool:
-    return not (a.sources & b.sources) - SEVERAL_TITLES
+def _shape(pair: tuple[int, int], shapes: Mapping[int, Shape]) -> Iterator[Evidence]:
+    """What two runs in the same markets have in common: a song rises and falls on all platforms together."""
+    alike, weeks = correlation(*(shapes.get(one, {}) for one in pair))
+    if weeks >= LEAST_WEEKS:
+        weight = (
+            2.5 if alike >= 0.9 else 1.5 if alike >= 0.75 else 0.5 if alike >= 0.5 else -1.5 if alike < 0.2 else 0.0
+        )
+        yield Evidence("shape", weight, f"ranks of {weeks} weeks correlate {alike:.2f}")
+
+
+def _may(act: str, a: Free, b: Free) -> bool:
+    """A platform has one title for a song; and acts that only sound alike have to be one name."""
+    alike = not act.startswith(SOUNDS_LIKE) or same_name(a.act, b.act)
+    return alike and not (a.sources & b.sources) - SEVERAL_TITLES
 
 
 def _evidence(act: str, a: Free, b: Free) -> tuple[Evidence, ...]:
@@ -165,14 +186,20 @@ def _when(a: Free, b: Free, mine: Run, yours: Run) -> Iterator[Evidence]:
 class _Rivals:
     """The pairs of one act, to say of each how much better it is than the best other that either could make."""
 
-    def __init__(self, weighed: Mapping[tuple[int, int], tuple[Evidence, ...]]) -> None:
+    def __init__(self, weighed: Weighed) -> None:
+        self._weighed = weighed
         self._weights = {pair: weigh(evidence) for pair, evidence in weighed.items()}
         self._of: dict[int, list[tuple[int, int]]] = defaultdict(list)
         for pair in weighed:
             for one in pair:
                 self._of[one].append(pair)
 
-    def alone(self, a: int, b: int) -> Evidence:
+    def links(self) -> Iterator[Link]:
+        """Every pair with its evidence."""
+        for (a, b), evidence in self._weighed.items():
+            yield Link(a, b, (*evidence, self._alone(a, b)))
+
+    def _alone(self, a: int, b: int) -> Evidence:
         """What the rivals of a pair leave of it."""
         own = self._weights[a, b]
         others = [self._weights[pair] for pair in (*self._of[a], *self._of[b]) if pair != (a, b)]

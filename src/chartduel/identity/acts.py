@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import combinations
+from itertools import combinations, product
 
 import msgspec
 
@@ -19,14 +19,17 @@ from chartduel.identity.facts import canonical, members
 from chartduel.identity.groups import Groups
 from chartduel.identity.normalise import scripts
 from chartduel.identity.printed import Printed
-from chartduel.identity.sound import likeness
+from chartduel.identity.sound import likeness, same_name, sounding
 
 DAYS_APART = 14.0
 OVERLAPPING_DAYS_APART = 60.0
 MOST_ACTS = 12
 """Acts under whom one title charts, beyond which it is too common a title to teach anything."""
 ALIKE = 0.65
+LATIN, HANGUL = frozenset(("latin",)), frozenset(("hangul",))
 LEAST_LABELS = 2
+LEAST_CONSONANTS = 3
+"""Consonants that a name needs to be known by its sound."""
 
 
 class Alias(msgspec.Struct, frozen=True):
@@ -57,8 +60,12 @@ class Pair(msgspec.Struct, frozen=True):
 
 def lead(printed: Sequence[Printed], places: Iterable[int]) -> str:
     """The key under which a group's first act is printed most."""
-    names = Counter(canonical(parse_artist(printed[place].artist).names[0].keys[0]) for place in places)
+    names = Counter(_first_names(printed, places))
     return max(names.items(), key=lambda item: (item[1], item[0]))[0]
+
+
+def _first_names(printed: Sequence[Printed], places: Iterable[int]) -> list[str]:
+    return [canonical(parse_artist(printed[place].artist).names[0].keys[0]) for place in places]
 
 
 def same_titles(printed: Sequence[Printed], groups: Groups, runs: Mapping[int, Run]) -> list[Pair]:
@@ -116,6 +123,33 @@ def same_cells(
         same = printed[one].read.version == printed[other].read.version
         if labels >= LEAST_LABELS and same and (names := _two_names(printed, groups, one, other)):
             yield names, labels
+
+
+def namesakes(
+    printed: Sequence[Printed], groups: Groups, runs: Mapping[int, Run], charts: frozenset[str]
+) -> list[Alias]:
+    """Acts that one market's charts know in Hangul on some platforms and in Latin letters on others, by sound alone.
+
+    Only where one name of each script sounds so in that market, and neither is ever printed beside another script's.
+    """
+    beside: dict[str, set[str]] = defaultdict(set)
+    for top, run in runs.items():
+        if run.charts & charts:
+            for name in _first_names(printed, groups.members(top)):
+                beside[name] |= _leads(printed, groups.members(top))
+    blocks: dict[str, list[str]] = defaultdict(list)
+    for name, others in beside.items():
+        if len({scripts(one) for one in others}) == 1 and len(spoken := sounding(name)) >= LEAST_CONSONANTS:
+            blocks[spoken].append(name)
+    return [alias for held in blocks.values() if (alias := _namesake(held))]
+
+
+def _namesake(held: Sequence[str]) -> Alias | None:
+    """The one pair of a block that is one name in two scripts."""
+    latin = [name for name in held if scripts(name) == LATIN]
+    native = [name for name in held if scripts(name) == HANGUL]
+    alike = [(one, other) for one, other in product(latin, native) if same_name(one, other)]
+    return Alias(*alike[0], (), 0) if len(alike) == 1 else None
 
 
 def learn(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+import statistics
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -22,6 +23,22 @@ class Run(msgspec.Struct, frozen=True):
     first: float
     last: float
     charts: frozenset[str]
+
+
+Shape = dict[tuple[str, int], float]
+"""The mean logarithm of a song's ranks, by market and week (weeks since 1970)."""
+
+
+def correlation(one: Shape, other: Shape) -> tuple[float, int]:
+    """Pearson's r of two shapes over the weeks that both have, and how many those are; 0 where one does not move."""
+    both = sorted(one.keys() & other.keys())
+    if len(both) < 2:
+        return 0.0, len(both)
+    xs, ys = [one[week] for week in both], [other[week] for week in both]
+    try:
+        return statistics.correlation(xs, ys), len(both)
+    except statistics.StatisticsError:
+        return 0.0, len(both)
 
 
 class Charts:
@@ -106,6 +123,21 @@ class Charts:
             SELECT grp, min(day), max(day), list(DISTINCT chart) FROM seen GROUP BY grp"""
         )
         return {grp: Run(first, last, frozenset(charts)) for grp, first, last, charts in rows}
+
+    def shapes(self, groups: Iterable[int], markets: Mapping[str, str]) -> dict[int, Shape]:
+        """Of each of these groups the mean logarithm of its ranks, by market and week. `markets` are by chart."""
+        self._engine.load_rows("asked_groups", {"grp": "INTEGER"}, [(one,) for one in sorted(set(groups))])
+        self._engine.load_rows("markets", {"chart": "VARCHAR", "market": "VARCHAR"}, sorted(markets.items()))
+        rows = self._engine.rows(
+            """
+            SELECT grp, market, CAST(epoch_us(chart_time) / 86400e6 / 7 AS INTEGER) AS week, avg(ln(rank))
+            FROM placed SEMI JOIN asked_groups USING (grp) JOIN markets USING (chart)
+            GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"""
+        )
+        found: dict[int, Shape] = defaultdict(dict)
+        for grp, market, week, mean in rows:
+            found[grp][market, week] = mean
+        return found
 
     def begun(self) -> dict[str, float]:
         """The day (since 1970) of each chart's first label."""

@@ -22,6 +22,7 @@ from chartduel.identity.groups import Groups
 from chartduel.identity.normalise import scripts
 from chartduel.identity.printed import Listed, Printed, gather
 from chartduel.identity.rulings import Ruling
+from chartduel.sources import registry
 from chartduel.store import delta
 from chartduel.store.lake import Lake
 from chartduel.store.schema import ALIASES, DOUBTS, MATCHES
@@ -30,6 +31,8 @@ MASKED = re.compile(r"[xX*]{3,}")
 """Circle prints XXXXX for a song that it hides: such a line is nobody's."""
 RULED = 1 << 40
 """By what rulings move the mark of the facts that identity was made from."""
+KOREAN = frozenset(str(chart.id) for chart in registry.charts().values() if chart.market == "kr")
+"""Charts of the market whose platforms print the names of acts in two scripts."""
 LEARNING_ROUNDS = 2
 LEAST_LABELS = 2
 
@@ -146,7 +149,8 @@ class _Resolution:
             self._name()
             self.settle()
         free = across.free(self._printed, self._groups, self._sources(), charts.runs(), charts.begun(), self._aka)
-        pairs = across.pairs(free)
+        markets = {str(chart.id): str(chart.market) for chart in registry.charts().values()}
+        pairs = across.pairs(free, charts, markets)
         met = charts.met([(min(link.one, link.other), max(link.one, link.other)) for link in pairs])
         open_pairs = [link for link in pairs if (min(link.one, link.other), max(link.one, link.other)) not in met]
         self._links += [link for link in open_pairs if link.weight >= SURE]
@@ -158,6 +162,7 @@ class _Resolution:
         titles = acts.same_titles(self._printed, self._groups, runs)
         met = charts.met([(pair.one, pair.other) for pair in titles])
         taught = acts.learn(titles, met, list(acts.same_cells(self._printed, self._groups, cells)))
+        taught += acts.namesakes(self._printed, self._groups, runs, KOREAN)
         self._aliases |= {(alias.name, alias.other): alias for alias in taught}
         self._aka = acts.table(self._aliases.values())
         self._links += self._same_places(cells)

@@ -1,8 +1,8 @@
 """How a name sounds: hangul, kana and Latin letters written as one row of consonants.
 
 Loanwords keep their consonants when they change script (캐치 = catch, 만찬가 = bansanka loses one), while vowels and
-what voices a consonant are written differently in each. So a name is compared by consonants alone, in six classes,
-with an edit distance. Weak evidence: it says that two names may be one word, never that they are.
+what voices a consonant are written differently in each. So a name is compared by consonants alone, in eight
+classes, with an edit distance. Weak evidence: it says that two names may be one word, never that they are.
 """
 
 from __future__ import annotations
@@ -15,20 +15,25 @@ from rapidfuzz.distance import Levenshtein
 
 from chartduel.identity.normalise import fold
 
+NAMESAKES = 0.75
+"""Likeness from which two names are taken for one, and the likeness of their letters with the vowels."""
+WITH_VOWELS = 0.7
 SHORTEST = 2
 """Consonants below which a likeness says nothing."""
 _SPOKEN = {
     "HANGUL SYLLABLE": re.compile(r"HANGUL SYLLABLE (\w+)"),
     "HIRAGANA": re.compile(r"(?:HIRAGANA|KATAKANA) LETTER (?:SMALL )?(\w+)"),
 }
+_KANA = {"ti": "chi", "tu": "tsu", "si": "shi", "hu": "fu", "zi": "ji", "di": "ji", "du": "zu"}
 # A letter by its Korean name (G-DRAGON is 지드래곤, BTS 비티에스) keeps its own consonant class but these.
 _LATIN = (
-    (re.compile(r"tch|sch|ch|sh|dge"), "s"),
+    (re.compile(r"ck|qu|q"), "k"),
+    (re.compile(r"tch|ch"), "q"),
+    (re.compile(r"sch|sh"), "s"),
     (re.compile(r"ph"), "p"),
     (re.compile(r"gh(?![aeiou])|(?<=[aeiou])h"), ""),
-    (re.compile(r"ck|qu|q"), "k"),
     (re.compile(r"c(?=[eiy])"), "s"),
-    (re.compile(r"^g(?= |$)|g(?=[ey])"), "j"),
+    (re.compile(r"dge?(?=[ey])|^g(?= |$)|g(?=[ey])"), "j"),
     (re.compile(r"x"), "ks"),
     (re.compile(r"ng"), "n"),
 )
@@ -37,7 +42,7 @@ _CLASS = str.maketrans(
         **dict.fromkeys("kgc", "k"),
         **dict.fromkeys("td", "t"),
         **dict.fromkeys("pbfv", "p"),
-        **dict.fromkeys("sjz", "s"),
+        **dict.fromkeys("jz", "j"),
         **dict.fromkeys("lr", "l"),
         **dict.fromkeys("aeiouywh ", "-"),
     }
@@ -47,6 +52,22 @@ _NUMBERS = str.maketrans(
 )
 """Acts and titles read their figures in English: DAY6 is 데이식스, fromis_9 프로미스나인."""
 _RUNS = re.compile(r"(.)\1+")
+# Unicode names kana si, ti, tu, hu, zi and small ya apart; people write shi, chi, tsu, fu, ji and sha. Korean has two
+# official romanisations, and ㅓ, ㅡ, ㅐ, ㄹ and the plain and tense stops differ between them and between people.
+_BY_EAR = (
+    (re.compile(r"sh"), "s"),
+    (re.compile(r"tch|ch"), "ty"),
+    (re.compile(r"ts"), "t"),
+    (re.compile(r"f"), "h"),
+    (re.compile(r"j"), "zy"),
+    (re.compile(r"i?y+"), "y"),
+    (re.compile(r"y(?=[ie])"), ""),
+    (re.compile(r"wo$"), "o"),
+    (re.compile(r"eo|ou|oh(?![aeiouy])"), "o"),
+    (re.compile(r"eu|oo"), "u"),
+    (re.compile(r"ae"), "e"),
+)
+_PLAIN = str.maketrans("gdblcv", "ktprkp", "' -")
 
 
 def romanised(text: str) -> str:
@@ -70,9 +91,11 @@ def _letters(char: str) -> str:
     found = next((match for pattern in _SPOKEN.values() if (match := pattern.fullmatch(told))), None)
     if found is None:
         return ""
-    # Unicode writes ㅊ as C and ㄹ before a vowel as R, small tu (the doubling sign) as TU.
+    # Unicode writes ㅊ as C, small tu (the doubling sign) as TU, and kana as they are ordered: ti for chi.
     syllable = found[1].lower()
-    return "" if "SMALL TU" in told else syllable.replace("c", "ch") if told.startswith("HANGUL") else syllable
+    if told.startswith("HANGUL"):
+        return syllable.replace("c", "ch")
+    return "" if "SMALL TU" in told else _KANA.get(syllable, syllable)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -84,12 +107,30 @@ def consonants(text: str) -> str:
     return _RUNS.sub(r"\1", spoken.translate(_CLASS)).replace("-", "")
 
 
+@lru_cache(maxsize=1 << 16)
+def heard(text: str) -> str:
+    """A name as people write it in Latin letters who go by ear, every usual romanisation made one.
+
+    `저스트` is met by `jeoseuteu` and `chosutu`-like spellings, `しゃ` by `sha` and `sya`. Empty where nothing sounds.
+    """
+    spoken = romanised(text).replace(" ", "")
+    for pattern, by in _BY_EAR:
+        spoken = pattern.sub(by, spoken)
+    return _RUNS.sub(r"\1", spoken.translate(_PLAIN))
+
+
 def likeness(one: str, other: str) -> float:
     """From 0 to 1: how alike two names sound. Names of fewer than two consonants have to agree in their vowels too."""
     a, b = consonants(one), consonants(other)
     if min(len(a), len(b)) < SHORTEST:
         return float(romanised(one).replace(" ", "") == romanised(other).replace(" ", "") != "")
     return Levenshtein.normalized_similarity(a, b)
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two names most likely are one in two scripts: their vowels have to agree as well, as far as they do."""
+    spoken, heard = (romanised(name).replace(" ", "") for name in (one, other))
+    return likeness(one, other) >= NAMESAKES and Levenshtein.normalized_similarity(spoken, heard) >= WITH_VOWELS
 
 
 def sounding(name: str) -> str:
