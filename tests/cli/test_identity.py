@@ -84,6 +84,20 @@ def test_a_ruling_counts_is_listed_and_is_undone(run: Run, lake: Path) -> None:
     assert "enough" in run("rulings", "list", "--lake", lake).out
 
 
+def test_the_id_of_a_recording_that_is_no_more_leads_on(run: Run, lake: Path) -> None:
+    one, other = listing_of(run, lake, "number one girl"), listing_of(run, lake, "HOME SWEET HOME")
+    before = [
+        listing["recording"] for listing in json.loads(run("why", one, other, "--json", "--lake", lake).out)["listings"]
+    ]
+    run("rulings", "same", one, other, "--why", "to see", "--lake", lake)
+    after = {json.loads(run("series", recording, "--json", "--lake", lake).out)["song"] for recording in before}
+    assert len(after) == 1
+    (ruling,) = json.loads(run("rulings", "list", "--json", "--lake", lake).out)["rulings"]
+    run("rulings", "undo", ruling["id"], "--why", "enough", "--lake", lake)
+    again = [json.loads(run("series", recording, "--json", "--lake", lake).out)["song"] for recording in before]
+    assert again == before
+
+
 def test_a_ruling_survives_a_rebuild(run: Run, lake: Path) -> None:
     one, other = listing_of(run, lake, "number one girl"), listing_of(run, lake, "HOME SWEET HOME")
     run("rulings", "same", one, other, "--why", "to see", "--lake", lake)

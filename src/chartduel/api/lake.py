@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from chartduel.api.answer import Duel
 from chartduel.engine.duckdb import Engine, reading_lake
 from chartduel.errors import ConfigError
-from chartduel.identity import catalogue, releases
+from chartduel.identity import catalogue, former, releases
 from chartduel.identity.catalogue import Asked, Catalogue
 from chartduel.metrics import duel as metric
 from chartduel.metrics.evidence import evidence
@@ -98,7 +98,7 @@ class Lake:
         """Every recording that a name fits."""
         with reading_lake(self.root):
             self._stored.view(self._engine, *VIEWS)
-            asked = Asked(song, artist)
+            (asked,) = self._asked([Asked(song, artist)])
             return Catalogue(self._engine, [asked], releases.known(self._engine)).find(asked)
 
     def now(self) -> tuple[tuple[Collected, ...], tuple[NumberOne, ...]]:
@@ -143,13 +143,22 @@ class Lake:
         if len(artists) > len(songs):
             raise ConfigError("more artists than songs", hint="the n-th artist belongs to the n-th song")
         named = [*artists, *[None] * (len(songs) - len(artists))]
-        asked = [Asked(song, artist) for song, artist in zip(songs, named, strict=True)]
+        asked = self._asked([Asked(song, artist) for song, artist in zip(songs, named, strict=True)])
         held = Catalogue(self._engine, asked, releases.known(self._engine))
         found = [held.find(one) for one in asked]
         chosen, resolved = catalogue.choose(songs, found)
         if len({one.id for one in chosen}) < len(chosen):
             raise ConfigError("the songs of a duel are the same recording", hint="name two different songs")
         return chosen, resolved
+
+    def _asked(self, asked: Sequence[Asked]) -> list[Asked]:
+        """The same, where a former id of a recording is asked for with that of today."""
+        may_be_ids = [one.text for one in asked if "-" in one.text and " " not in one.text]
+        if not may_be_ids:
+            return list(asked)
+        self._stored.view(self._engine, "former_ids")
+        today = former.successors(self._engine, may_be_ids)
+        return [Asked(today.get(one.text, one.text), one.artist) for one in asked]
 
     def _result(
         self,

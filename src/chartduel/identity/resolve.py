@@ -61,12 +61,27 @@ def refresh(lake: Lake, engine: Engine) -> int:
         engine.load("made", arrow_table(MATCHES.columns, made.matches))
         engine.load("unsure", arrow_table(DOUBTS.columns, made.doubts))
         engine.load("taught", arrow_table(ALIASES.columns, made.aliases))
+    _keep_former_ids(lake, engine)
     titles = engine.arrow("SELECT DISTINCT unnest(title_keys) AS title_key, version, recording FROM made ORDER BY ALL")
     delta.replace(lake.table("titles"), titles, made_from=added)
     delta.replace(lake.table("doubts"), engine.arrow("FROM unsure"), made_from=added)
     delta.replace(lake.table("aliases"), engine.arrow("FROM taught"), made_from=added)
     delta.replace(matches, engine.arrow("FROM made ORDER BY recording, listing"), made_from=added)
     return len(made.matches)
+
+
+def _keep_former_ids(lake: Lake, engine: Engine) -> None:
+    """Of each recording that is no more, the listing of it that charted first: who asks for its id finds that one."""
+    lake.view(engine, "matches")
+    engine.run(
+        """
+        CREATE OR REPLACE TABLE gone AS
+        WITH seen AS (SELECT listing, min(chart_time) AS first FROM entries GROUP BY listing)
+        SELECT recording, arg_min(listing, (coalesce(first, now()), listing)) AS listing, now() AS until
+        FROM matches LEFT JOIN seen USING (listing) WHERE recording NOT IN (SELECT recording FROM made) GROUP BY recording"""
+    )
+    if engine.one("SELECT count(*) FROM gone")[0]:
+        delta.append(lake.table("former_ids"), engine.arrow("FROM gone"))
 
 
 @contextmanager

@@ -109,6 +109,14 @@ RULINGS = TableSpec(
         "undoes": "BIGINT",
     },
 )
+FORMER_IDS = TableSpec(
+    "former_ids",
+    {
+        "recording": "VARCHAR",
+        "listing": "BIGINT",
+        "until": "TIMESTAMPTZ",
+    },
+)
 MATCHES = TableSpec(
     "matches",
     {
@@ -154,5 +162,5 @@ TITLES = TableSpec(
     },
     derived=True,
 )
-_FACTS = (SNAPSHOTS, ENTRIES, LISTINGS, COUNTS, RELEASES, RULINGS)
+_FACTS = (SNAPSHOTS, ENTRIES, LISTINGS, COUNTS, RELEASES, RULINGS, FORMER_IDS)
 TABLES = {spec.name: spec for spec in (*_FACTS, MATCHES, DOUBTS, ALIASES, TITLES)}
