@@ -19,7 +19,7 @@ PERIODS = {Cadence.HOUR: "realtime", Cadence.DAY: "day", Cadence.WEEK: "week"}
 TITLES = {Cadence.HOUR: "실시간", Cadence.DAY: "일간", Cadence.WEEK: "주간"}
 _MANY = re.compile(r"openMultiArtistSearchResultPopLayer\(this, *'((?:[^'\\]|\\.)*)'")
 _LINK = re.compile(r"/(artist|album)/([0-9]+)")
-_ROW = re.compile(rb"<tr\b[^>]*trackid=", re.IGNORECASE)
+_ROW = re.compile(rb"<tr\b[^<>]*trackid=", re.IGNORECASE)
 _CELLS = ("div.ranking", "p.change", "p.title", "p.artist", "a.album")
 _CHANGES = {"up": Move.UP, "down": Move.DOWN, "none": Move.SAME, "renew": Move.REENTRY, "new": Move.NEW}
 _WORDS = {Move.UP: "상승", Move.DOWN: "하락"}

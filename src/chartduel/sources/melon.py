@@ -39,7 +39,7 @@ TITLES = {
 OTHERS = ("급상승", "장르", "스타일", "종합", "시대별", "앨범")
 """Words in the titles of its other charts: rising, by genre, by style, domestic or foreign, by decade, albums."""
 _CELLS = ("span.rank", "span.rank_wrap", "div.rank01", "div.rank02", "div.rank03", "button.like span.cnt")
-_ROW = re.compile(rb"<tr\b[^>]*data-song-no=")
+_ROW = re.compile(rb"<tr\b[^<>]*data-song-no=")
 _ID = re.compile(r"go(Album|Artist)Detail\('([0-9]+)'\)")
 _MOVE = re.compile(r"(?P<word>단계 상승|단계 하락|순위 동일|순위 진입)(?: ?(?P<steps>[0-9]{1,4}))?")
 _TITLE_OF = {"단계 상승": "{}단계 상승", "단계 하락": "{}단계 하락", "순위 동일": "순위 동일", "순위 진입": "순위 진입"}

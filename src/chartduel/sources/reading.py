@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 from typing import TypeVar
@@ -14,29 +13,23 @@ import msgspec
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from chartduel.errors import IncompleteChart, LayoutChanged, NotAChart
+from chartduel.sources import bounds
+from chartduel.sources.bounds import HINT
 
 Shape = TypeVar("Shape")
-LARGEST = 8 << 20
-"""Bytes of a page: the largest one recorded has 2.7 MB."""
+LARGEST = bounds.LARGEST
 _NUMBER = re.compile(r"[0-9]{1,3}(,[0-9]{3}){1,4}")
-_TAG = re.compile(rb"<(/?)([a-zA-Z][^\s/>]*)")
-_CLOSES_ITSELF = frozenset(
-    b"area base br col dd dt embed hr img input li link meta option p param source tbody td tfoot th thead tr track"
-    b" wbr".split()
-)
-MOST_STEPS = 200_000_000
-"""Tags of a page times their depth: the parser takes about a second for it."""
 bytes(24 << 20)
 # glibc returns freed memory to the system after each page and asks for it again with the next, which takes as long as
 # parsing it. Having freed one block of this size, it keeps what is smaller.
 Cells = dict[str, list[LexborNode]]
-HINT = "what was collected is kept, and a newer chartduel can read it again"
+LONGEST = 20_000
+"""Characters of a cell, a row of a chart or a heading: no name, credit or date needs as many."""
 
 
 def text(data: bytes) -> str:
     """The bytes as UTF-8. Anything else would put wrong names into the chart, so it is refused."""
-    if len(data) > LARGEST:
-        raise NotAChart(f"{len(data):,} bytes are no chart page", hint=HINT)
+    bounds.assert_size(data)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -44,27 +37,10 @@ def text(data: bytes) -> str:
 
 
 def html(data: bytes) -> LexborHTMLParser:
-    """The tree of a page; `LayoutChanged` for one that nests deeper than any page does."""
+    """The tree of a page; `LayoutChanged` for one that would keep the parser busy."""
     text(data)
-    _assert_shallow(data)
+    bounds.assert_cheap(data)
     return LexborHTMLParser(data.removeprefix(b"\xef\xbb\xbf"))
-
-
-def _assert_shallow(data: bytes) -> None:
-    """The HTML parser walks up the open tags at each tag, so its time grows with their number times the depth."""
-    tags = data.count(b"<")
-    if tags**2 / 4 <= MOST_STEPS:
-        return
-    depth = deepest = 0
-    unclosed = Counter[bytes]()
-    for closing, name in _TAG.findall(data):
-        if closing and unclosed[name]:
-            depth, unclosed[name] = depth - 1, unclosed[name] - 1
-        elif not closing and name not in _CLOSES_ITSELF:
-            depth, unclosed[name] = depth + 1, unclosed[name] + 1
-            deepest = max(depth, deepest)
-    if deepest * tags > MOST_STEPS:
-        raise LayoutChanged(f"{tags:,} tags that stand {deepest:,} deep in each other", hint=HINT)
 
 
 def rows(tree: LexborHTMLParser, row: str, cells: Sequence[str]) -> list[tuple[LexborNode, Cells]]:
@@ -157,9 +133,14 @@ def apart(nodes: Sequence[LexborNode], most: int, where: str) -> Sequence[Lexbor
     return nodes
 
 
-def words(node: LexborNode | None) -> str:
+def words(node: LexborNode | None, most: int = LONGEST) -> str:
     """A node's text with every run of white space, no-break spaces included, as one space."""
-    return " ".join(node.text_lexbor().split()) if node is not None else ""
+    if node is None:
+        return ""
+    told = node.text_lexbor()
+    if len(told) > most:
+        raise LayoutChanged(f"{len(told):,} characters in one {node.tag}", hint=HINT)
+    return " ".join(told.split())
 
 
 def number(told: str, where: str) -> int:
@@ -180,6 +161,7 @@ def table(
     writes commas without quotes; where a file has one such column, what is too much in a row is part of it.
     """
     told = text(data)
+    bounds.assert_lines(told)
     lines: list[list[str]] = []
     fault: csv.Error | None = None
     try:

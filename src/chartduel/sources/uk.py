@@ -63,7 +63,7 @@ def _label(chart: Chart, page: LexborHTMLParser) -> datetime | None:
     if "chart" in plain and not _TITLE.fullmatch(plain):
         raise WrongPeriod(f"{chart.id}: the page's title is {title[:60]!r}", hint="it is the page of another chart")
     weeks = {found.groups() for one in page.css("p.article-date")[:9] if (found := _WEEK.search(reading.words(one)))}
-    if not weeks and (found := _WEEK.search(reading.words(page.body))):
+    if not weeks and (found := _WEEK.search(reading.words(page.body, reading.LARGEST))):
         weeks = {found.groups()}
     if not weeks:
         return None
