@@ -52,22 +52,6 @@ _NUMBERS = str.maketrans(
 )
 """Acts and titles read their figures in English: DAY6 is 데이식스, fromis_9 프로미스나인."""
 _RUNS = re.compile(r"(.)\1+")
-# Unicode names kana si, ti, tu, hu, zi and small ya apart; people write shi, chi, tsu, fu, ji and sha. Korean has two
-# official romanisations, and ㅓ, ㅡ, ㅐ, ㄹ and the plain and tense stops differ between them and between people.
-_BY_EAR = (
-    (re.compile(r"sh"), "s"),
-    (re.compile(r"tch|ch"), "ty"),
-    (re.compile(r"ts"), "t"),
-    (re.compile(r"f"), "h"),
-    (re.compile(r"j"), "zy"),
-    (re.compile(r"i?y+"), "y"),
-    (re.compile(r"y(?=[ie])"), ""),
-    (re.compile(r"wo$"), "o"),
-    (re.compile(r"eo|ou|oh(?![aeiouy])"), "o"),
-    (re.compile(r"eu|oo"), "u"),
-    (re.compile(r"ae"), "e"),
-)
-_PLAIN = str.maketrans("gdblcv", "ktprkp", "' -")
 
 
 def romanised(text: str) -> str:
@@ -105,18 +89,6 @@ def consonants(text: str) -> str:
     for pattern, by in _LATIN:
         spoken = pattern.sub(by, spoken)
     return _RUNS.sub(r"\1", spoken.translate(_CLASS)).replace("-", "")
-
-
-@lru_cache(maxsize=1 << 16)
-def heard(text: str) -> str:
-    """A name as people write it in Latin letters who go by ear, every usual romanisation made one.
-
-    `저스트` is met by `jeoseuteu` and `chosutu`-like spellings, `しゃ` by `sha` and `sya`. Empty where nothing sounds.
-    """
-    spoken = romanised(text).replace(" ", "")
-    for pattern, by in _BY_EAR:
-        spoken = pattern.sub(by, spoken)
-    return _RUNS.sub(r"\1", spoken.translate(_PLAIN))
 
 
 def likeness(one: str, other: str) -> float:
