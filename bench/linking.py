@@ -2,19 +2,26 @@
 
 Every quantity is cut into steps and every pair of steps is a feature, so that a straight regression can say that an
 equal length is worth more where the titles are short. Nothing here knows which table has which habits.
+
+`python -m bench.linking OUT` resolves MusicBrainz-20K in a process of its own.
 """
 
 from __future__ import annotations
 
+import json
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
+from bench import musicbrainz
 from bench.musicbrainz import Track
+from bench.regression import Crossed, learn, weigh
 from chartduel.identity.groups import Groups
 
 Pair = tuple[int, int]
@@ -30,26 +37,31 @@ LENGTHS = (0.6, 1.1, 2.1, 5.0, 12.0)
 COSINES = (0.15, 0.3, 0.45, 0.6, 0.75, 0.9)
 MARGINS = (-0.3, -0.1, -0.02, 0.02, 0.1, 0.3)
 LETTERS = (0.5, 6.5, 12.5, 20.5)
-STIFFNESS = 2.0
-ROUNDS = 12
+EVEN_ODDS = 0.0
 
 
 def candidates(tracks: Sequence[Track]) -> dict[Pair, float]:
     """The pairs worth comparing, each of two tables, with the cosine of their grams weighed by rarity."""
     held = [Counter(_grams(track.whole)) for track in tracks]
     seen = Counter(gram for grams in held for gram in grams)
-    weight = {gram: float(np.log(len(tracks) / count)) for gram, count in seen.items() if 1 < count}
-    told = [_unit({gram: count * weight[gram] for gram, count in grams.items() if gram in weight}) for grams in held]
-    lists: dict[str, tuple[list[int], list[float]]] = defaultdict(lambda: ([], []))
-    for place, grams in enumerate(told):
-        for gram, share in grams.items():
-            if seen[gram] <= MOST_SEEN:
-                lists[gram][0].append(place)
-                lists[gram][1].append(share)
-    posted = {gram: (np.array(places), np.array(shares)) for gram, (places, shares) in lists.items()}
+    rarity = {gram: float(np.log(len(tracks) / count)) for gram, count in seen.items() if count > 1}
+    told = [_unit({gram: count * rarity[gram] for gram, count in grams.items() if gram in rarity}) for grams in held]
+    posted = _posted(told, {gram for gram, count in seen.items() if count <= MOST_SEEN})
     tables = np.array([track.table for track in tracks])
     found = dict(pair for place, grams in enumerate(told) for pair in _nearest(place, grams, posted, tables))
     return {pair: found.get(pair, 0.0) for pair in sorted({*found, *_unnamed(tracks)})}
+
+
+def _posted(told: Sequence[dict[str, float]], telling: set[str]) -> dict[str, tuple[NDArray, NDArray]]:
+    """Of each gram that tells something, the listings that hold it and its share of each."""
+    lists: dict[str, list[tuple[int, float]]] = defaultdict(list)
+    for place, grams in enumerate(told):
+        for gram in grams.keys() & telling:
+            lists[gram].append((place, grams[gram]))
+    return {
+        gram: (np.array([place for place, _ in held]), np.array([share for _, share in held]))
+        for gram, held in lists.items()
+    }
 
 
 def _grams(text: str) -> Iterator[str]:
@@ -157,64 +169,7 @@ def _margins(tracks: Sequence[Track], pairs: dict[Pair, float]) -> dict[Pair, tu
     return found
 
 
-class Crossed:
-    """The features of steps: each step of each column, and each pair of steps, that was met often enough."""
-
-    def __init__(self, steps: NDArray, least: int = 8) -> None:
-        self._columns = [(column,) for column in range(steps.shape[1])]
-        self._columns += list(combinations(range(steps.shape[1]), 2))
-        self._kept = {}
-        count = 1
-        for columns in self._columns:
-            values, met = np.unique(_codes(steps, columns), return_counts=True)
-            for value in values[met >= least].tolist():
-                self._kept[columns, value] = count
-                count += 1
-        self.count = count
-
-    def of(self, steps: NDArray) -> NDArray:
-        """Rows of places of features that hold; place 0 always does."""
-        found = np.zeros((len(steps), len(self._columns)), dtype=np.int32)
-        for place, columns in enumerate(self._columns):
-            codes = _codes(steps, columns)
-            values, inverse = np.unique(codes, return_inverse=True)
-            found[:, place] = np.array([self._kept.get((columns, value), 0) for value in values.tolist()])[inverse]
-        return found
-
-
-def _codes(steps: NDArray, columns: Sequence[int]) -> NDArray:
-    first = steps[:, columns[0]].astype(np.int32)
-    return first if len(columns) == 1 else first * 64 + steps[:, columns[1]]
-
-
-def _dense(features: NDArray, count: int) -> NDArray:
-    rows = np.zeros((len(features), count), dtype=np.float32)
-    np.put_along_axis(rows, features, 1.0, axis=1)
-    rows[:, 0] = 1.0
-    return rows
-
-
-def learn(features: NDArray, same: NDArray, count: int) -> NDArray:
-    """The weights of a logistic regression by Newton's method, held towards nought."""
-    rows, weights = _dense(features, count), np.zeros(count)
-    stiff = np.full(count, STIFFNESS)
-    stiff[0] = 1e-3
-    for _ in range(ROUNDS):
-        chance = 1 / (1 + np.exp(-np.clip(rows @ weights, -30, 30)))
-        slope = rows.T @ (same - chance) - stiff * weights
-        bend = (rows * (chance * (1 - chance))[:, None]).T.astype(np.float32) @ rows + np.diag(stiff)
-        weights = weights + np.linalg.solve(bend, slope)
-    return weights
-
-
-def weigh(features: NDArray, weights: NDArray) -> NDArray:
-    """The log-odds of every row."""
-    held = weights.copy()
-    held[0] = 0.0
-    return held[features].sum(axis=1) + weights[0]
-
-
-def cluster(tracks: Sequence[Track], weighed: Iterable[tuple[float, Pair]], least: float) -> Groups:
+def cluster(tracks: Sequence[Track], weighed: Iterable[tuple[float, Pair]], least: float = EVEN_ODDS) -> Groups:
     """Groups from the heaviest link down: a table lists a recording once."""
     links = sorted(((weight, pair) for weight, pair in weighed if weight >= least), key=lambda one: (-one[0], one[1]))
     reach = Groups(len(tracks))
@@ -233,3 +188,24 @@ def _twice(tracks: Sequence[Track], reach: Groups) -> Iterator[Pair]:
             by_table[tracks[place].table].append(place)
         for places in by_table.values():
             yield from combinations(places, 2)
+
+
+def resolve(tracks: Sequence[Track]) -> dict[int, int]:
+    """The group of every listing, with weights from pairs of the even half alone."""
+    recordings = musicbrainz.truth()
+    side = musicbrainz.halves(recordings, len(tracks))
+    assert musicbrainz.once_a_table(recordings[1::2], tracks), "a table lists a recording twice"
+    one = {tuple(sorted(pair)) for places in recordings[1::2] for pair in combinations(places, 2)}
+    pairs = candidates(tracks)
+    steps = evidence(tracks, pairs)
+    known = np.array([side[a] == side[b] == 0 for a, b in pairs])
+    same = np.array([pair in one for pair in pairs], dtype=float)
+    crossed = Crossed(steps[known])
+    features = crossed.of(steps)
+    weights = weigh(features, learn(features[known], same[known], crossed.count))
+    groups = cluster(tracks, zip(weights.tolist(), pairs, strict=True))
+    return {place: groups.top(place) for place in range(len(tracks))}
+
+
+if __name__ == "__main__":
+    Path(sys.argv[1]).write_text(json.dumps(resolve(musicbrainz.tracks())), encoding="utf-8")

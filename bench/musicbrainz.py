@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 
 from rapidfuzz import fuzz
 
-from bench import archives
+from bench import archives, scoring
 from chartduel.identity.normalise import fold
 
 UNKNOWN = frozenset(("", "null", "unknown", "unk.", "n.a.", "[unknown]"))
@@ -23,7 +24,18 @@ LONGEST = 24 * 3600.0
 _NUMBERED = re.compile(r"^\s*[\w .]{1,6}?-\s*")
 _YEAR_BEHIND = re.compile(r"\s*\((\d{4}|unknown)\)\s*$")
 _VOLUME = re.compile(r"\bvol(?:ume)? (\w+)")
-_ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "x": "10"}
+_ROMAN = {
+    "i": "1",
+    "ii": "2",
+    "iii": "3",
+    "iv": "4",
+    "v": "5",
+    "vi": "6",
+    "vii": "7",
+    "viii": "8",
+    "ix": "9",
+    "x": "10",
+}
 
 
 @dataclass(frozen=True)
@@ -148,3 +160,25 @@ def _seconds(table: int, text: str) -> float | None:
 def _year(text: str) -> int | None:
     found = re.fullmatch(r"'?(\d{1,4})", text.replace(" ", ""))
     return int(found[1]) % 100 if found else None
+
+
+def halves(recordings: Sequence[Sequence[int]], count: int) -> list[int]:
+    """Of every listing 0 or 1: whether its line of the truth is even or odd, counted from 1; of the rest its number."""
+    held = {place: line % 2 for line, places in enumerate(recordings, 1) for place in places}
+    return [held.get(place, place % 2) for place in range(count)]
+
+
+def once_a_table(recordings: Iterable[Sequence[int]], listed: Sequence[Track]) -> bool:
+    """Whether no table lists one of the recordings twice."""
+    return all(len({listed[place].table for place in places}) == len(places) for places in recordings)
+
+
+def score(groups: Mapping[int, Hashable], half: int) -> scoring.Score:
+    """Pairs with a listing in that half: those of a recording, and those that were joined."""
+    recordings = truth()
+    side = halves(recordings, len(groups))
+    one = {tuple(sorted(pair)) for places in recordings for pair in combinations(places, 2)}
+    joined = scoring.pairs_within(groups)
+    return scoring.of_pairs(
+        *({pair for pair in pairs if half in (side[pair[0]], side[pair[1]])} for pairs in (joined, one))
+    )
