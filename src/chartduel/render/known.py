@@ -77,19 +77,18 @@ def counters_table(counters: Iterable[Counter]) -> Table:
 
 
 def coverage_table(told: Iterable[Recorded]) -> Table:
-    """One chart a row, with its first and last label below its id; labels kept in part where there are any."""
+    """One chart a row, below its id its first and last label and who saw it; labels in part where there are any."""
     held = list(told)
     parts = any(one.partial for one in held)
     rows = [
         (
-            f"{one.chart}\n{_span(one)}",
+            "\n".join((one.chart, _span(one), *(f"  {name} {count:,}" for name, count in one.witnesses.items()))),
             *(one.expected, one.observed, *([one.partial] if parts else []), one.frozen, one.lost),
-            "\n".join(f"{name} {count:,}" for name, count in one.witnesses.items()),
         )
         for one in held
     ]
     counts = ("expected", "observed", *(["in part"] if parts else []), "frozen", "lost")
-    columns = ("chart\nfrom – to", *counts, "witnesses")
+    columns = ("chart\nfrom – to\n  witnesses", *counts)
     return _listed("Coverage, in labels of the chart", columns, rows)
 
 
@@ -123,4 +122,4 @@ def _lines(cell: str | int) -> Iterator[str]:
     if isinstance(cell, int):
         yield f"{cell:,}"
         return
-    yield from (words.plain(line) for line in cell.split("\n"))
+    yield from (line[: len(line) - len(line.lstrip())] + words.plain(line) for line in cell.split("\n"))
