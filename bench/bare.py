@@ -1,0 +1,28 @@
+"""The same resolution without the packaged table of acts, in a process of its own.
+
+`python -m bench.bare LAKE PAIRS.csv OUT.csv` empties the table, resolves the lake from nothing and decides the pairs.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from chartduel.api.identity import match_file
+from chartduel.api.importing import rebuild
+from chartduel.identity import facts
+
+
+def without_facts() -> None:
+    """No act has another name beforehand, and no group has members."""
+    facts._packaged = facts.Facts  # type: ignore[assignment]
+    for held in (facts.aliases, facts.members):
+        if hasattr(held, "cache_clear"):
+            held.cache_clear()
+    assert not facts.aliases(), "the table of acts is still there"
+
+
+if __name__ == "__main__":
+    without_facts()
+    rebuild(Path(sys.argv[1]))
+    match_file(Path(sys.argv[2]), Path(sys.argv[3]), Path(sys.argv[1]))
