@@ -36,6 +36,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Ids of the videos whose views are counted."""
     wikipedia_articles: tuple[str, ...] = ()
     """Articles whose views are counted, as `ko:아이유`."""
+    acts: str = ""
+    """A TOML file with more names of acts and members of groups, its path seen from the folder of the settings."""
 
     def __repr__(self) -> str:
         return f"Settings(contact={self.contact!r}, enable={self.enable!r}, keys={sorted(self.keys)!r})"

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -46,6 +49,26 @@ def test_pairs_are_decided_in_a_file(run: Run, tmp_path: Path) -> None:
         answers = list(csv.DictReader(file))
     assert [(one["decision"], one["note"]) for one in answers] == [("same", "kept"), ("different", "kept")]
     assert all(0 <= float(one["score"]) <= 1 and one["why"] for one in answers)
+
+
+def test_the_users_own_facts_name_acts(tmp_path: Path) -> None:
+    """In a process of its own: facts are read once."""
+    (tmp_path / "settings.toml").write_text('acts = "acts.toml"\n', encoding="utf-8")
+    (tmp_path / "acts.toml").write_text('[acts]\n"Sandy" = ["모래알"]\n', encoding="utf-8")
+    rows = [
+        PAIR,
+        {**PAIR, "artist_a": "모래알", "artist_b": "Sandy"},
+        {**PAIR, "artist_a": "물방울", "artist_b": "Sandy"},
+    ]
+    with (tmp_path / "pairs.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(PAIR))
+        writer.writeheader()
+        writer.writerows(rows)
+    command = [Path(sys.executable).with_name("chartduel"), "match", "pairs.csv", "--out", "out.csv"]
+    told = {**os.environ, "CHARTDUEL_SETTINGS": str(tmp_path / "settings.toml"), "CHARTDUEL_LAKE": str(tmp_path / "no")}
+    subprocess.run(command, cwd=tmp_path, env=told, check=True, capture_output=True)
+    with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as file:
+        assert [one["decision"] for one in csv.DictReader(file)] == ["same", "same", "different"]
 
 
 def test_pairs_without_their_columns_are_refused(run: Run, tmp_path: Path) -> None:

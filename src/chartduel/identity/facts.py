@@ -4,11 +4,13 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
+from pathlib import Path
 from types import MappingProxyType
 
 import msgspec
 
-from chartduel.errors import BadInput
+from chartduel import settings
+from chartduel.errors import BadInput, ConfigError
 from chartduel.identity.normalise import key
 
 
@@ -51,20 +53,45 @@ def member_table(facts: Facts) -> dict[str, frozenset[str]]:
 
 
 @cache
-def _packaged() -> Facts:
-    return read(resources.files("chartduel.identity").joinpath("facts.toml").read_text(encoding="utf-8"))
+def _told() -> tuple[str, str]:
+    """The packaged facts and the user's, as written."""
+    packaged = resources.files("chartduel.identity").joinpath("facts.toml").read_text(encoding="utf-8")
+    if not (named := settings.load().acts):
+        return packaged, ""
+    where = settings.path().parent / Path(named).expanduser()
+    try:
+        return packaged, where.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{where}: {error}", hint="the setting `acts` names a TOML file in UTF-8") from error
+
+
+@cache
+def _known() -> Facts:
+    """Both together. Who is in both tables has the names of both."""
+    packaged, own = map(read, _told())
+    acts, groups = dict(packaged.acts), dict(packaged.groups)
+    for act, others in own.acts.items():
+        acts[act] = (*acts.get(act, ()), *others)
+    for group, people in own.groups.items():
+        groups[group] = (*groups.get(group, ()), *people)
+    return Facts(acts, groups)
+
+
+def written() -> str:
+    """The facts as they are written: what is derived from them is made anew when this changes."""
+    return "\n".join(_told())
 
 
 @cache
 def aliases() -> Mapping[str, str]:
-    """The packaged aliases: key of a name -> canonical key (`방탄소년단` -> `bts`)."""
-    return MappingProxyType(alias_table(_packaged()))
+    """The aliases, packaged and the user's: key of a name -> canonical key (`방탄소년단` -> `bts`)."""
+    return MappingProxyType(alias_table(_known()))
 
 
 @cache
 def members() -> Mapping[str, frozenset[str]]:
-    """The packaged memberships: canonical key of a group -> those of its members."""
-    return MappingProxyType(member_table(_packaged()))
+    """The memberships, packaged and the user's: canonical key of a group -> those of its members."""
+    return MappingProxyType(member_table(_known()))
 
 
 def canonical(name: str) -> str:

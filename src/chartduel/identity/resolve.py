@@ -7,6 +7,7 @@ chart, or that a person ruled apart. Then the groups are put to the charts again
 from __future__ import annotations
 
 import gc
+import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
@@ -15,7 +16,7 @@ from contextlib import contextmanager
 import msgspec
 
 from chartduel.engine.duckdb import Engine, arrow_table
-from chartduel.identity import across, acts, links, recordings, rulings
+from chartduel.identity import across, acts, facts, links, recordings, rulings
 from chartduel.identity.charted import Charts
 from chartduel.identity.evidence import DOUBT, MATCHER, SURE, Evidence, Link, heaviest_first
 from chartduel.identity.groups import Groups
@@ -29,8 +30,6 @@ from chartduel.store.schema import ALIASES, DOUBTS, MATCHES
 
 MASKED = re.compile(r"[xX*]{3,}")
 """Circle prints XXXXX for a song that it hides: such a line is nobody's."""
-RULED = 1 << 40
-"""By what rulings move the mark of the facts that identity was made from."""
 KOREAN = frozenset(str(chart.id) for chart in registry.charts().values() if chart.market == "kr")
 """Charts of the market whose platforms print the names of acts in two scripts."""
 LEARNING_ROUNDS = 2
@@ -46,13 +45,13 @@ class Resolved(msgspec.Struct, frozen=True):
 
 
 def refresh(lake: Lake, engine: Engine) -> int:
-    """Remakes the tables of identity where `listings` or `rulings` have changed since; how many listings they have.
+    """Remakes the tables of identity where what they are made from has changed; how many listings they have.
 
     Call it while holding the right to write.
     """
     matches = lake.table("matches")
-    added = delta.times_added(lake.table("listings")) + RULED * delta.times_added(lake.table("rulings"))
-    if delta.made_from(matches) == added:
+    state = _state(lake)
+    if delta.made_from(matches) == state:
         return 0
     lake.view(engine, "listings", "entries", "snapshots", "rulings")
     rows = engine.rows("SELECT id, source, kind, title, artist, song_id FROM listings WHERE kind = 'song' ORDER BY id")
@@ -63,11 +62,18 @@ def refresh(lake: Lake, engine: Engine) -> int:
         engine.load("taught", arrow_table(ALIASES.columns, made.aliases))
     _keep_former_ids(lake, engine)
     titles = engine.arrow("SELECT DISTINCT unnest(title_keys) AS title_key, version, recording FROM made ORDER BY ALL")
-    delta.replace(lake.table("titles"), titles, made_from=added)
-    delta.replace(lake.table("doubts"), engine.arrow("FROM unsure"), made_from=added)
-    delta.replace(lake.table("aliases"), engine.arrow("FROM taught"), made_from=added)
-    delta.replace(matches, engine.arrow("FROM made ORDER BY recording, listing"), made_from=added)
+    delta.replace(lake.table("titles"), titles, made_from=state)
+    delta.replace(lake.table("doubts"), engine.arrow("FROM unsure"), made_from=state)
+    delta.replace(lake.table("aliases"), engine.arrow("FROM taught"), made_from=state)
+    delta.replace(matches, engine.arrow("FROM made ORDER BY recording, listing"), made_from=state)
     return len(made.matches)
+
+
+def _state(lake: Lake) -> int:
+    """A mark of all that identity is made from: listings, rulings, facts about acts, and the matcher itself."""
+    counted = [delta.times_added(lake.table(name)) for name in ("listings", "rulings")]
+    told = f"{counted} {MATCHER} {facts.written()}"
+    return int.from_bytes(hashlib.blake2b(told.encode(), digest_size=8).digest(), "big") >> 1
 
 
 def _keep_former_ids(lake: Lake, engine: Engine) -> None:
@@ -78,7 +84,8 @@ def _keep_former_ids(lake: Lake, engine: Engine) -> None:
         CREATE OR REPLACE TABLE gone AS
         WITH seen AS (SELECT listing, min(chart_time) AS first FROM entries GROUP BY listing)
         SELECT recording, arg_min(listing, (coalesce(first, now()), listing)) AS listing, now() AS until
-        FROM matches LEFT JOIN seen USING (listing) WHERE recording NOT IN (SELECT recording FROM made) GROUP BY recording"""
+        FROM matches LEFT JOIN seen USING (listing)
+        WHERE recording NOT IN (SELECT recording FROM made) GROUP BY recording"""
     )
     if engine.one("SELECT count(*) FROM gone")[0]:
         delta.append(lake.table("former_ids"), engine.arrow("FROM gone"))
