@@ -1,4 +1,4 @@
-.PHONY: demo test bench lock clean
+.PHONY: demo test bench bench-identity lock clean
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
@@ -15,6 +15,9 @@ test: $(READY)
 
 bench: $(READY)
 	@$(BIN)/python -m bench
+
+bench-identity: $(READY)
+	@$(BIN)/python -m bench identity
 
 lock: $(READY)
 	@$(BIN)/pip-compile --quiet --upgrade --generate-hashes --no-header --no-emit-index-url --no-emit-trusted-host \

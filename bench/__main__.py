@@ -1,4 +1,4 @@
-"""`python -m bench [import|duel|start|parse|collect ...]`: runs the benchmarks, all of them by default.
+"""`python -m bench [NAME ...]`: runs the benchmarks, all of them by default.
 
 Importing goes first: Linux counts a child's peak memory from its fork on, so the bench itself must still be small then.
 """
@@ -12,13 +12,13 @@ from tempfile import TemporaryDirectory
 
 from bench import archives
 
-NAMES = ("import", "start", "duel", "parse", "collect")
+NAMES = ("import", "start", "duel", "parse", "collect", "identity")
 
 
 def main() -> int:
     """Runs what was asked for. A target that is missed fails nothing; a wrong answer does."""
     parser = argparse.ArgumentParser(prog="python -m bench", description="chartduel's benchmarks")
-    parser.add_argument("names", nargs="*", metavar="import|duel|start|parse|collect", help="all of them by default")
+    parser.add_argument("names", nargs="*", metavar="|".join(NAMES), help="all of them by default")
     asked = parser.parse_args().names
     if unknown := [name for name in asked if name not in NAMES]:
         parser.error(f"no benchmark is called {', '.join(unknown)}")
@@ -41,6 +41,8 @@ def _run(name: str, room: Path) -> None:
         from bench.parsing import bench
     elif name == "collect":
         from bench.collecting import bench
+    elif name == "identity":
+        from bench.identity import bench
     else:
         from bench.dueling import bench
     bench(room)

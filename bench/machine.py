@@ -8,7 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-PACKAGES = ("chartduel", "duckdb", "deltalake", "polars", "pandas", "pyarrow")
+PACKAGES = ("chartduel", "duckdb", "deltalake", "polars", "pandas", "pyarrow", "splink", "rapidfuzz", "numpy")
 
 
 def machine() -> dict[str, Any]:

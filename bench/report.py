@@ -52,13 +52,23 @@ class Ratio:
     target: float | None = None
 
 
+@dataclass(frozen=True)
+class Told:
+    """A table of its own: what a figure with a target does not say."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
 class Report:
-    """Figures and ratios of one benchmark."""
+    """Figures, tables and ratios of one benchmark."""
 
     def __init__(self, name: str, title: str) -> None:
         self.name, self.title = name, title
         self.figures: dict[str, Figure] = {}
         self.ratios: list[Ratio] = []
+        self.tables: list[Told] = []
         self.notes: list[str] = []
         self._load = load()
 
@@ -78,6 +88,9 @@ class Report:
         rounds = [a / b for a, b in zip(one.runs, other.runs, strict=True)]
         work = statistics.median(one.work) / statistics.median(other.work)
         self.ratios.append(Ratio(of, to, statistics.median(rounds), min(rounds), max(rounds), work, target))
+
+    def table(self, title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+        self.tables.append(Told(title, tuple(columns), tuple(map(tuple, rows))))
 
     def note(self, text: str) -> None:
         self.notes.append(text)
@@ -102,6 +115,7 @@ class Report:
             "load_after": load(),
             "figures": [asdict(one) for one in self.figures.values()],
             "ratios": [asdict(one) for one in self.ratios],
+            "tables": [asdict(one) for one in self.tables],
             "notes": self.notes,
         }
         RESULTS.mkdir(parents=True, exist_ok=True)
@@ -109,11 +123,29 @@ class Report:
         path.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         console = Console() if sys.stdout.isatty() else Console(width=132)
         console.print(_figures(self.title, self.figures.values()))
+        for told in self.tables:
+            console.print(_told(told))
         if self.ratios:
             console.print(_ratios(self.ratios))
         for note in self.notes:
             console.print(f"  {note}", highlight=False)
+        console.print(f"  measured on {_machine()}", highlight=False)
         console.print(f"  written to {path}\n", highlight=False)
+
+
+def _machine() -> str:
+    found = machine()
+    versions = ", ".join(f"{name} {version}" for name, version in found["versions"].items() if version)
+    return f"{found['cpu']}, {found['cores']} cores, {found['memory_gb']} GB, Python {found['python']}; {versions}"
+
+
+def _told(told: Told) -> Table:
+    table = Table(title=told.title, title_justify="left", title_style="bold")
+    for place, column in enumerate(told.columns):
+        table.add_column(column, justify="right" if place else "left", no_wrap=True)
+    for row in told.rows:
+        table.add_row(*row)
+    return table
 
 
 def _figures(title: str, figures: Iterable[Figure]) -> Table:
