@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from chartduel.api import asking
 from chartduel.api.answer import Duel
 from chartduel.engine.duckdb import Engine, reading_lake
-from chartduel.errors import ConfigError
-from chartduel.identity import catalogue, former, releases
-from chartduel.identity.catalogue import Asked, Catalogue
+from chartduel.identity import releases
+from chartduel.identity.catalogue import Asked
+from chartduel.identity.search import Hit
 from chartduel.metrics import duel as metric
 from chartduel.metrics.evidence import evidence
 from chartduel.metrics.market import markets
@@ -76,7 +77,7 @@ class Lake:
         wanted = [registry.chart(chart).id for chart in charts]
         with reading_lake(self.root):
             self._stored.view(self._engine, *VIEWS)
-            chosen, resolved = self._choose(songs, artists)
+            chosen, resolved = asking.choose(self._stored, self._engine, songs, artists)
             held = load(self._engine, chosen, wanted)
             result = self._result(chosen, resolved, held, from_day, to_day)
         return Duel(result, _points(chosen, held, result, from_day, to_day), registry.chart_names())
@@ -88,18 +89,27 @@ class Lake:
         wanted = [registry.chart(chart).id for chart in charts]
         with reading_lake(self.root):
             self._stored.view(self._engine, *VIEWS)
-            (chosen,), _ = self._choose([song], [artist])
+            (chosen,), _ = asking.choose(self._stored, self._engine, [song], [artist])
             held = load(self._engine, [chosen], wanted)
         opened = metric.opening([chosen], held)
         points = [point for one in held for point in series(one, 0, opened)] if opened else []
         return chosen, tuple(points)
 
     def find(self, song: str, artist: str | None = None) -> list[Recording]:
-        """Every recording that a name fits."""
+        """Every recording that a name fits; of a name with a typo the one that must be meant.
+
+        Raises `UnknownSong`, `AmbiguousSong`.
+        """
         with reading_lake(self.root):
             self._stored.view(self._engine, *VIEWS)
-            (asked,) = self._asked([Asked(song, artist)])
-            return Catalogue(self._engine, [asked], releases.known(self._engine)).find(asked)
+            (found,), _ = asking.find(self._stored, self._engine, [Asked(song, artist)])
+            return found
+
+    def search(self, text: str, artist: str | None = None, *, most: int = 10) -> list[Hit]:
+        """The recordings that a text fits best, each with why: by any name, a typo, romanised, initials, ids."""
+        with reading_lake(self.root):
+            self._stored.view(self._engine, *VIEWS)
+            return asking.search(self._stored, self._engine, Asked(text, artist), most)
 
     def now(self) -> tuple[tuple[Collected, ...], tuple[NumberOne, ...]]:
         """What was recorded when, and the songs that are new at number one."""
@@ -134,31 +144,6 @@ class Lake:
         import polars as pl
 
         return pl.scan_delta(self._stored.table(name))
-
-    def _choose(
-        self, songs: Sequence[str], artists: Sequence[str | None]
-    ) -> tuple[tuple[Recording, ...], tuple[str, ...]]:
-        if len(songs) > len(metric.KEYS):
-            raise ConfigError(f"{len(songs)} songs", hint=f"a duel holds at most {len(metric.KEYS)}")
-        if len(artists) > len(songs):
-            raise ConfigError("more artists than songs", hint="the n-th artist belongs to the n-th song")
-        named = [*artists, *[None] * (len(songs) - len(artists))]
-        asked = self._asked([Asked(song, artist) for song, artist in zip(songs, named, strict=True)])
-        held = Catalogue(self._engine, asked, releases.known(self._engine))
-        found = [held.find(one) for one in asked]
-        chosen, resolved = catalogue.choose(songs, found)
-        if len({one.id for one in chosen}) < len(chosen):
-            raise ConfigError("the songs of a duel are the same recording", hint="name two different songs")
-        return chosen, resolved
-
-    def _asked(self, asked: Sequence[Asked]) -> list[Asked]:
-        """The same, where a former id of a recording is asked for with that of today."""
-        may_be_ids = [one.text for one in asked if "-" in one.text and " " not in one.text]
-        if not may_be_ids:
-            return list(asked)
-        self._stored.view(self._engine, "former_ids")
-        today = former.successors(self._engine, may_be_ids)
-        return [Asked(today.get(one.text, one.text), one.artist) for one in asked]
 
     def _result(
         self,

@@ -21,6 +21,9 @@ from chartduel.model.release import Release
 NEAR = timedelta(days=7)
 """In a duel, songs that came out (else were first seen) this close to each other belong together."""
 
+LONGEST = 120
+"""Characters of a name that an error repeats."""
+
 
 class Asked(msgspec.Struct, frozen=True):
     """What a person called a song, read: a title and perhaps an artist, or a recording id."""
@@ -46,30 +49,22 @@ class Catalogue:
     def __init__(self, engine: Engine, asked: Sequence[Asked], releases: Sequence[Release]) -> None:
         """Needs the views `titles`, `matches`, `entries`; leaves their entries as the table `sightings`."""
         self._called = _called(engine, {key for one in asked for title in one.titles for key in title.keys})
-        meant = sorted({one.text for one in asked}.union(*self._called.values()))
-        rows = engine.rows(
-            f"""
-            SELECT recording, any_value(title), any_value(artists), list_distinct(flatten(list(artist_keys))),
-                   list_distinct(flatten(list(title_keys))), list(listing)
-            FROM matches WHERE recording IN ({_marks(meant)}) GROUP BY recording ORDER BY recording""",
-            meant,
-        )
-        seen = _sightings(engine, [listing for row in rows for listing in row[5]])
-        self._held = {row[0]: _recording(row, seen, releases) for row in rows}
+        self._held = recordings(engine, sorted({one.text for one in asked}.union(*self._called.values())), releases)
 
     def find(self, asked: Asked) -> list[Recording]:
         """Every recording that fits; `UnknownSong` where none does."""
+        if found := self.fitting(asked):
+            return found
+        raise unknown(asked)
+
+    def fitting(self, asked: Asked) -> list[Recording]:
+        """Every recording that has this id or, exactly, this name; none where none does."""
         if asked.text in self._held:
             return [self._held[asked.text]]
         title, artist = asked.named
         found = self._titled(parse_title(title), artist)
         if not found and not asked.artist:
             found = self._titled(parse_title(asked.text), None)
-        if not found:
-            by = f" by {artist}" if artist else ""
-            raise UnknownSong(
-                f"no song is called {title!r}{by} in this lake", hint="`chartduel now` shows what is there"
-            )
         return found
 
     def _titled(self, read: Title, artist: str | None) -> list[Recording]:
@@ -80,6 +75,32 @@ class Catalogue:
             found = [one for one in found if one.acts & acts]
         by_main = [one for one in found if parse_title(one.title).keys[0] == read.keys[0]]
         return by_main or found
+
+
+def unknown(asked: Asked, near: Sequence[Recording] = ()) -> UnknownSong:
+    """Says that no song is called so, and what the nearest are called."""
+    title, artist = asked.named
+    by = f" by {_short(artist)}" if artist else ""
+    names = ", ".join(f"'{one.title} / {', '.join(one.artists)}'" for one in near)
+    hint = f"the nearest: {names}" if names else "`chartduel now` shows what is there"
+    return UnknownSong(f"no song is called {_short(title)!r}{by} in this lake", hint=hint, candidates=near)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}..."
+
+
+def recordings(engine: Engine, ids: Sequence[str], releases: Sequence[Release]) -> dict[str, Recording]:
+    """Those of these ids that the lake has. Leaves their entries as the table `sightings`."""
+    rows = engine.rows(
+        f"""
+        SELECT recording, any_value(title), any_value(artists), list_distinct(flatten(list(artist_keys))),
+               list_distinct(flatten(list(title_keys))), list(listing)
+        FROM matches WHERE recording IN ({_marks(ids)}) GROUP BY recording ORDER BY recording""",
+        ids,
+    )
+    seen = _sightings(engine, [listing for row in rows for listing in row[5]])
+    return {row[0]: _recording(row, seen, releases) for row in rows}
 
 
 def _called(engine: Engine, keys: Collection[str]) -> dict[tuple[str, str], list[str]]:
@@ -93,13 +114,13 @@ def _called(engine: Engine, keys: Collection[str]) -> dict[tuple[str, str], list
 
 
 def _marks(values: Collection[object]) -> str:
-    return ", ".join("?" * len(values))
+    return ", ".join("?" * len(values)) or "NULL"
 
 
 def _sightings(engine: Engine, listings: Sequence[int]) -> dict[int, tuple[int, list[str]]]:
     """First label (microseconds since 1970) and charts of each listing."""
-    wanted = ", ".join(map(str, listings)) or "NULL"
-    engine.run(f"CREATE OR REPLACE TABLE sightings AS FROM entries WHERE listing IN ({wanted})")
+    wanted = f"listing IN ({', '.join(map(str, listings))})" if listings else "false"
+    engine.run(f"CREATE OR REPLACE TABLE sightings AS FROM entries WHERE {wanted}")
     rows = engine.rows(
         "SELECT listing, min(epoch_us(chart_time)), list_sort(list(DISTINCT chart)) FROM sightings GROUP BY listing"
     )
