@@ -15,10 +15,9 @@ from chartduel.identity import facts
 
 def without_facts() -> None:
     """No act has another name beforehand, and no group has members."""
-    facts._packaged = facts.Facts  # type: ignore[assignment]
-    for held in (facts.aliases, facts.members):
-        if hasattr(held, "cache_clear"):
-            held.cache_clear()
+    facts._told = lambda: ("", "")  # type: ignore[assignment]
+    for held in (facts._known, facts.aliases, facts.members):
+        held.cache_clear()
     assert not facts.aliases(), "the table of acts is still there"
 
 
