@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import typer
 
-from chartduel.cli import archives, ask, by_hand, collect, demo, fill, identity, known, lake, releases
+from chartduel.cli import archives, ask, by_hand, collect, demo, fill, identity, known, lake, releases, search
 from chartduel.cli.options import say
 from chartduel.errors import Ambiguous, ChartduelError
 from chartduel.render.words import plain
@@ -25,6 +25,7 @@ app.command("import-hour")(by_hand.import_hour)
 app.command()(ask.duel)
 app.command()(ask.series)
 app.command()(ask.now)
+app.command()(search.search)
 app.command()(identity.match)
 app.command()(identity.why)
 app.command()(identity.review)

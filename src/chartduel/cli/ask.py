@@ -23,7 +23,7 @@ ChartsOption = Annotated[list[str] | None, typer.Option("--chart", metavar="ID",
 
 
 def duel(
-    songs: Annotated[list[str], typer.Argument(metavar="SONG", help="A title, 'title / artist', or an id.")],
+    songs: Annotated[list[str], typer.Argument(metavar="SONG", help="A title, 'title / artist', or an id or address.")],
     artist: Annotated[
         list[str] | None, typer.Option(metavar="NAME", help="The artist of the first song; again for the next.")
     ] = None,
@@ -111,7 +111,7 @@ def _harmless(value: Any) -> Any:
 
 
 def series(
-    song: Annotated[str, typer.Argument(metavar="SONG", help="A title, 'title / artist', or an id.")],
+    song: Annotated[str, typer.Argument(metavar="SONG", help="A title, 'title / artist', or an id or address.")],
     chart: ChartsOption = None,
     artist: Annotated[str | None, typer.Option(metavar="NAME")] = None,
     as_json: JsonOption = False,

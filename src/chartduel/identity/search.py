@@ -116,7 +116,7 @@ def _by(engine: Engine, artist: str | None, found: list[Spelling]) -> list[Spell
 def _likest(wanted: frozenset[str], acts: frozenset[str]) -> float:
     if wanted & acts:
         return 1.0
-    return max(OTHER_ACT, *(_same_act(one, other) for one in wanted for other in acts))
+    return max([OTHER_ACT, *(_same_act(one, other) for one in wanted for other in acts)])
 
 
 def _same_act(one: str, other: str) -> float:
