@@ -23,8 +23,8 @@ NEAREST = 0.6
 BY_EAR, BY_INITIALS, BY_FIRST_INITIALS, BY_PART = 0.97, 0.9, 0.6, 0.5
 """What a spelling says at most: romanisations and initials are shared by many titles, a part by more."""
 OTHER_VERSION, OTHER_NUMBER = 0.7, 0.8
-_MOST_EDITS = 3
-_LETTERS_PER_EDIT = 4
+_MOST_EDITS = 4
+_LETTERS_PER_EDIT = 3
 _JAMO = re.compile("[\u1100-\u1112]")
 _INITIALS = re.compile("[\u1100-\u1112가-힣]{2,}")
 _SYLLABLES = 588
