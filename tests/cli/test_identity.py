@@ -27,12 +27,15 @@ def lake(sample_lake: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(sample_lake, tmp_path / "lake"))
 
 
-def listing_of(run: Run, lake: Path, like: str) -> str:
-    """A listing of the sample, as its platform prints it."""
+def _listings(lake: Path) -> list[dict[str, str]]:
     from chartduel.api.lake import open_lake
 
-    rows = open_lake(lake).table("listings").collect().to_dicts()
-    one = next(row for row in rows if like in row["title"])
+    return open_lake(lake).table("listings").collect().to_dicts()
+
+
+def listing_of(run: Run, lake: Path, like: str) -> str:
+    """A listing of the sample, as its platform prints it."""
+    one = next(row for row in _listings(lake) if like in row["title"])
     return f"{one['source']}: {one['title']} / {one['artist']}"
 
 
@@ -105,6 +108,32 @@ def test_a_ruling_counts_is_listed_and_is_undone(run: Run, lake: Path) -> None:
     assert run("why", one, other, "--lake", lake).out.startswith("different")
     assert run("rulings", "undo", ruling["id"], "--why", "again", "--lake", lake).code == 5
     assert "enough" in run("rulings", "list", "--lake", lake).out
+
+
+def test_a_listing_is_split_from_its_recording(run: Run, lake: Path, tmp_path: Path) -> None:
+    """Apart from every other name it has, however they are linked; undone one by one."""
+    (tmp_path / "hour.txt").write_text("1. number one girl - 로제\n", encoding="utf-8")
+    assert (
+        run("import-hour", "melon.top100", tmp_path / "hour.txt", "--at", "2025-01-02T15:00", "--lake", lake).code == 0
+    )
+    one, other = "melon: number one girl / 로제", "melon: number one girl / ROSÉ"
+    assert run("why", one, other, "--lake", lake).out.startswith("same")
+    assert run("rulings", "split", one, "--why", "to see", "--lake", lake).code == 0
+    assert run("why", one, other, "--lake", lake).out.startswith("different")
+    assert run("rulings", "split", one, "--why", "again", "--lake", lake).code == 5
+    for ruling in json.loads(run("rulings", "list", "--json", "--lake", lake).out)["rulings"]:
+        run("rulings", "undo", ruling["id"], "--why", "enough", "--lake", lake)
+    assert run("why", one, other, "--lake", lake).out.startswith("same")
+
+
+def test_a_recording_is_shown_under_another_name(run: Run, lake: Path) -> None:
+    one, other = listing_of(run, lake, "number one girl"), listing_of(run, lake, "HOME SWEET HOME")
+    told = ("--title", "Number One", "--artist", "R", "--artist", "S", "--why", "house style")
+    assert run("rulings", "rename", one, *told, "--lake", lake).code == 0
+    shown = run("duel", one.split(": ")[1], other.split(": ")[1], "--json", "--lake", lake)
+    first, _ = json.loads(shown.out)["songs"]
+    assert (first["title"], first["artists"]) == ("Number One", ["R", "S"])
+    assert "Number One / R, S" in run("rulings", "list", "--lake", lake).out
 
 
 def test_the_id_of_a_recording_that_is_no_more_leads_on(run: Run, lake: Path) -> None:

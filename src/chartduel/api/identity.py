@@ -180,7 +180,49 @@ def rule(root: Path, said: Said, one: str, other: str, who: str, reason: str) ->
             raise BadInput(f"{one!r} and {other!r} are one listing", hint="name two")
         new = _ruling(said, a, b, who, reason)
         rulings.assert_agrees(new, rulings.standing(rulings.read(engine)))
-        _keep(lake, engine, new)
+        _keep(lake, engine, [new])
+    finally:
+        engine.close()
+    match(lake)
+    return new
+
+
+def split(root: Path, one: str, who: str, reason: str) -> list[Ruling]:
+    """Rules a listing apart from every other name of its recording. `BadInput` where it has no other."""
+    lake, engine = store.create(root), Engine()
+    try:
+        lake.view(engine, "listings", "matches", "rulings")
+        listing = find_listing(engine, one)
+        others = engine.rows(
+            "SELECT min(l.id) FROM listings l JOIN matches m ON m.listing = l.id "
+            "WHERE recording = ? AND (l.title, artist) <> (?, ?) GROUP BY l.title, artist ORDER BY 1",
+            [listing.recording, listing.title, listing.artist],
+        )
+        if not others:
+            raise BadInput(f"{one!r} is the only name of {listing.recording}", hint="there is nothing to split")
+        news = [
+            _ruling(Said.DIFFERENT, min(listing.id, other), max(listing.id, other), who, reason) for (other,) in others
+        ]
+        held = rulings.standing(rulings.read(engine))
+        for new in news:
+            rulings.assert_agrees(new, held)
+        _keep(lake, engine, news)
+    finally:
+        engine.close()
+    match(lake)
+    return news
+
+
+def rename(root: Path, one: str, title: str, artists: Sequence[str], who: str, reason: str) -> Ruling:
+    """Shows the recording of a listing under this title and these artists."""
+    lake, engine = store.create(root), Engine()
+    try:
+        lake.view(engine, "listings", "matches", "rulings")
+        listing = find_listing(engine, one)
+        new = msgspec.structs.replace(
+            _ruling(Said.NAMED, listing.id, None, who, reason), title=title, artists=tuple(artists)
+        )
+        _keep(lake, engine, [new])
     finally:
         engine.close()
     match(lake)
@@ -195,7 +237,7 @@ def undo(root: Path, ruling: int, who: str, reason: str) -> Ruling:
         if ruling not in {one.id for one in rulings.standing(rulings.read(engine))}:
             raise BadInput(f"no ruling {ruling} stands", hint="`chartduel rulings list` shows them")
         new = _ruling(Said.UNDONE, None, None, who, reason, ruling)
-        _keep(lake, engine, new)
+        _keep(lake, engine, [new])
     finally:
         engine.close()
     match(lake)
@@ -222,7 +264,13 @@ def _ruling(
     return Ruling(mark, said, listing, other, who, reason, at, undoes)
 
 
-def _keep(lake: store.Lake, engine: Engine, new: Ruling) -> None:
-    row = (new.id, new.said.value, new.listing, new.other, new.who, new.why, new.said_at, new.undoes)
+def _keep(lake: store.Lake, engine: Engine, news: Sequence[Ruling]) -> None:
+    rows: list[tuple[object, ...]] = [
+        (
+            one.id, one.said.value, one.listing, one.other, one.who, one.why, one.said_at, one.undoes,
+            one.title or None, list(one.artists),
+        )
+        for one in news
+    ]  # fmt: skip
     with ledger.writing(lake.ledger):
-        commit.rulings(lake, engine, [row])
+        commit.rulings(lake, engine, rows)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import getpass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from chartduel.cli.options import JsonOption, LakeOption, put_json, root_of, say, show, writing
 from chartduel.render.words import plain
+
+if TYPE_CHECKING:
+    from chartduel.identity.rulings import Ruling
 
 rulings = typer.Typer(
     help="What people ruled about listings: it counts before everything else.",
@@ -98,6 +101,32 @@ def _rule(said: str, one: str, other: str, why: str, who: str | None, lake: Path
     say(plain(f"ruling {new.id}: {new.listing} and {new.other} are {said}"))
 
 
+@rulings.command("split")
+def split(listing: ListingArgument, why: WhyOption, who: WhoOption = None, lake: LakeOption = None) -> None:
+    """Rule a listing apart from every other name of its recording."""
+    from chartduel.api import identity
+
+    news = identity.split(root_of(lake), listing, who or getpass.getuser(), why)
+    for new in news:
+        say(f"ruling {new.id}: {new.listing} and {new.other} are different")
+
+
+@rulings.command("rename")
+def rename(
+    listing: ListingArgument,
+    title: Annotated[str, typer.Option("--title", metavar="TEXT")],
+    artist: Annotated[list[str], typer.Option("--artist", metavar="NAME", help="Again for the next.")],
+    why: WhyOption,
+    who: WhoOption = None,
+    lake: LakeOption = None,
+) -> None:
+    """Show the recording of a listing under another title and artist."""
+    from chartduel.api import identity
+
+    new = identity.rename(root_of(lake), listing, title, artist, who or getpass.getuser(), why)
+    say(plain(f"ruling {new.id}: {new.listing} is shown as {title} / {', '.join(artist)}"))
+
+
 @rulings.command("undo")
 def undo(
     ruling: Annotated[int, typer.Argument(metavar="RULING")],
@@ -123,8 +152,15 @@ def list_(as_json: JsonOption = False, lake: LakeOption = None) -> None:
         put_json({"rulings": held})
         return
     rows = [
-        (str(one.id), one.said.value, str(one.undoes or f"{one.listing}\n{one.other}"), one.who,
+        (str(one.id), one.said.value, _of(one), one.who,
          one.said_at.isoformat(timespec="seconds"), one.why)
         for one in held
     ]  # fmt: skip
     show(rows_table("Rulings", ("id", "says", "of", "who", "when", "why"), rows, whole=("of",)))
+
+
+def _of(ruling: Ruling) -> str:
+    """What a ruling speaks of: two listings, a listing and its name, or another ruling."""
+    if ruling.title:
+        return f"{ruling.listing}\n{ruling.title} / {', '.join(ruling.artists)}"
+    return str(ruling.undoes or f"{ruling.listing}\n{ruling.other}")

@@ -136,9 +136,11 @@ class _Resolution:
         self._groups = Groups(len(printed))
         self._ids: dict[int, str] = {}
         self._ruled: set[tuple[int, int]] = set()
+        self._named_so: dict[int, tuple[str, tuple[str, ...]]] = {}
 
     def obey(self, ruled: Sequence[Ruling]) -> None:
         """What people ruled comes before everything else."""
+        self._named_so = rulings.names(ruled)
         joined, self._apart = rulings.between(ruled, {one.id: one.printed for one in self._listed})
         self._ruled = {(one, other) for one, other, _ in joined}
         self._links += [Link(one, other, (Evidence("ruling", 100.0, told),)) for one, other, told in joined]
@@ -230,7 +232,9 @@ class _Resolution:
         names: dict[int, list[Printed]] = defaultdict(list)
         for one in self._listed:
             names[self._groups.top(one.printed)].append(self._printed[one.printed])
-        return {top: recordings.face(held) for top, held in names.items()}
+        places = {one.id: one.printed for one in self._listed}
+        ruled = {self._groups.top(places[one]): face for one, face in self._named_so.items() if one in places}
+        return {top: recordings.face(held) for top, held in names.items()} | ruled
 
     def aliases(self) -> list[tuple[object, ...]]:
         """Rows of `aliases`: names of acts that the charts taught."""

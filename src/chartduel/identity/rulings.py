@@ -18,11 +18,16 @@ class Said(StrEnum):
 
     SAME = "same"
     DIFFERENT = "different"
+    NAMED = "named"
     UNDONE = "undone"
 
 
 class Ruling(msgspec.Struct, frozen=True):
-    """One statement of a person. Of an undone one `undoes` names the ruling that no longer counts."""
+    """One statement of a person.
+
+    Of an undone one `undoes` names the ruling that no longer counts; of a named one `title` and `artists` are those
+    under which the recording of `listing` is shown.
+    """
 
     id: int
     said: Said
@@ -32,12 +37,31 @@ class Ruling(msgspec.Struct, frozen=True):
     why: str
     said_at: datetime
     undoes: int | None = None
+    title: str = ""
+    artists: tuple[str, ...] = ()
 
 
 def read(engine: Engine) -> list[Ruling]:
     """All rulings of the view `rulings`, in the order in which they were said."""
-    rows = engine.rows("SELECT id, said, listing, other, who, why, said_at, undoes FROM rulings ORDER BY said_at, id")
-    return [Ruling(row[0], Said(row[1]), *row[2:]) for row in rows]
+    rows = engine.rows(
+        "SELECT id, said, listing, other, who, why, said_at, undoes, title, artists FROM rulings ORDER BY said_at, id"
+    )
+    return [_ruling(*row) for row in rows]
+
+
+def _ruling(
+    number: int,
+    said: str,
+    listing: int | None,
+    other: int | None,
+    who: str,
+    why: str,
+    said_at: datetime,
+    undoes: int | None,
+    title: str | None,
+    artists: Sequence[str] | None,
+) -> Ruling:
+    return Ruling(number, Said(said), listing, other, who, why, said_at, undoes, title or "", tuple(artists or ()))
 
 
 def standing(rulings: Iterable[Ruling]) -> list[Ruling]:
@@ -49,6 +73,7 @@ def standing(rulings: Iterable[Ruling]) -> list[Ruling]:
 
 def assert_agrees(new: Ruling, held: Sequence[Ruling]) -> None:
     """`RulingConflict` where a new ruling contradicts what those that stand say together."""
+    held = [ruling for ruling in held if ruling.said is not Said.NAMED]
     listings = sorted({one for ruling in (*held, new) for one in (ruling.listing, ruling.other) if one is not None})
     place = {listing: number for number, listing in enumerate(listings)}
     pairs = [(ruling, place[ruling.listing or 0], place[ruling.other or 0]) for ruling in (*held, new)]
@@ -76,6 +101,8 @@ def between(
     joined: list[tuple[int, int, str]] = []
     apart: set[tuple[int, int]] = set()
     for one in standing(rulings):
+        if one.said is Said.NAMED:
+            continue
         a, b = place.get(one.listing or 0), place.get(one.other or 0)
         if a is None or b is None or a == b:
             continue
@@ -84,3 +111,12 @@ def between(
         else:
             apart.add((min(a, b), max(a, b)))
     return joined, apart
+
+
+def names(rulings: Iterable[Ruling]) -> dict[int, tuple[str, tuple[str, ...]]]:
+    """Title and artists under which a recording is to be shown, by a listing of it; the newest counts."""
+    return {
+        one.listing: (one.title, one.artists)
+        for one in standing(rulings)
+        if one.said is Said.NAMED and one.listing is not None
+    }

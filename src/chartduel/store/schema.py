@@ -107,6 +107,8 @@ RULINGS = TableSpec(
         "why": "VARCHAR",
         "said_at": "TIMESTAMPTZ",
         "undoes": "BIGINT",
+        "title": "VARCHAR",
+        "artists": "VARCHAR[]",
     },
 )
 FORMER_IDS = TableSpec(
