@@ -24,7 +24,8 @@ _ADDRESSES = {
     "flo": re.compile(rf"{_HOST}music-flo\.com/detail/track/(\w+)"),
     "vibe": re.compile(rf"{_HOST}naver\.com/track/(\d+)"),
 }
-_BARE = re.compile(r"(?:(\w+):)?([\w-]{4,40})")
+# YouTube's ids have 11 characters, Spotify's 22; the others are numbers.
+_BARE = re.compile(r"(?:(\w+):)?(?=[\w-]*\d|[\w-]{11}$)([\w-]{4,40})")
 
 
 class SongId(msgspec.Struct, frozen=True):
@@ -53,8 +54,10 @@ def read(text: str) -> SongId | None:
 def recordings(engine: Engine, wanted: SongId) -> dict[str, str]:
     """The recordings that have this id, and where. Needs the views `listings`, `matches`."""
     rows = engine.rows(
-        "SELECT DISTINCT recording, source FROM listings l JOIN matches m ON m.listing = l.id "
-        "WHERE song_id = $id AND $source IN ('', source) ORDER BY ALL",
+        """
+        WITH named AS (SELECT id, source FROM listings WHERE song_id = $id AND $source IN ('', source))
+        SELECT DISTINCT recording, source FROM matches m JOIN named n ON m.listing = n.id
+        WHERE listing IN (SELECT id FROM named) ORDER BY ALL""",
         {"id": wanted.id, "source": wanted.source},
     )
     return dict(rows)
