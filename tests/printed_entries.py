@@ -24,7 +24,7 @@ HOSTILE = (
 
 def entry(rank: int, **more: object) -> ParsedEntry:
     """A line of a chart whose songs have ids of 22 and videos of 11 characters, and more streams above."""
-    moves = ((rank, Move.SAME), (rank + 3, Move.UP), (None, Move.NEW), (None, Move.REENTRY))
+    moves = ((rank, Move.SAME), (rank + 2, Move.UP), (None, Move.NEW), (None, Move.REENTRY))
     previous, move = moves[rank % 4]
     told: dict[str, object] = {
         "title": f"Song {rank}", "artists": (f"Act {rank}",), "ids": Ids(song=f"s{rank:021d}"),

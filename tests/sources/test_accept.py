@@ -51,6 +51,18 @@ DAMAGED = {
     "a song is there twice": ([*entries()[:99], entry(100, ids=Ids(song="1001"))], IncompleteChart),
     "no title": ([entry(1, title=" "), *entries()[1:]], LayoutChanged),
     "no artist": ([entry(1, artists=()), *entries()[1:]], LayoutChanged),
+    "one of two artists has no name": ([entry(1, artists=("Act", " ")), *entries()[1:]], LayoutChanged),
+    "an artist is there twice": (
+        [entry(1, artists=("A", "A"), ids=Ids(song="1", artists=("7", "7"))), *entries()[1:]],
+        LayoutChanged,
+    ),
+    "the album has no name": ([entry(1, album=""), *entries()[1:]], LayoutChanged),
+    "bytes that were no UTF-8": ([entry(1, title="\ufffd"), *entries()[1:]], LayoutChanged),
+    "a control character": ([entry(1, artists=("A\x07",)), *entries()[1:]], LayoutChanged),
+    "two songs from one rank": (
+        [entry(1, previous_rank=9), entry(2, previous_rank=9), *entries()[2:]],
+        LayoutChanged,
+    ),
     "a title without end": ([entry(1, title="x" * 4001), *entries()[1:]], LayoutChanged),
 }
 
@@ -67,6 +79,36 @@ def test_without_ids_titles_and_artists_tell_songs_apart():
     accept.charted(MELON, [*lines, entry(100, ids=Ids())])
     with pytest.raises(IncompleteChart, match="there twice"):
         accept.charted(MELON, [*lines, entry(100, ids=Ids(), title="Song 1")])
+
+
+def test_two_records_of_one_name_come_from_different_ranks():
+    hot = chart("billboard.hot100")
+    lines = [entry(rank, ids=Ids(), previous_rank=rank) for rank in range(1, 101)]
+    again = entry(100, ids=Ids(), title="Song 1", previous_rank=98)
+    lines[97] = entry(98, ids=Ids(), move=Move.NEW)
+    assert accept.charted(hot, [*lines[:99], again]).complete
+    with pytest.raises(IncompleteChart, match="there twice"):
+        accept.charted(hot, [*lines[:99], entry(100, ids=Ids(), title="Song 1", previous_rank=1)])
+
+
+@pytest.mark.parametrize("year", [1, 1949, 2101, 9999])
+def test_a_year_of_no_chart_is_refused(year):
+    with pytest.raises(LayoutChanged, match="day of no chart"):
+        accept.charted(MELON, entries(), label=datetime(year, 6, 1, tzinfo=MELON.tz))
+
+
+def test_the_early_weeks_of_the_uk_share_ranks_without_a_gap():
+    early = datetime(1952, 11, 14, tzinfo=UK.tz)
+    ranks = [1, 2, 3, 4, 5, 6, 7, 7, 8, 8, 9, 10, 11, 11, 12]
+    lines = [entry(rank, ids=Ids(song=str(place))) for place, rank in enumerate(ranks)]
+    assert accept.charted(UK, lines, label=early).complete
+    with pytest.raises(IncompleteChart, match="rank 8 stands where 9"):
+        accept.charted(UK, lines, label=datetime(2024, 11, 15, tzinfo=UK.tz), whole=False)
+
+
+def test_a_shared_last_rank_takes_the_ranks_behind_it():
+    lines = [entry(min(rank, 99), ids=Ids(song=str(rank))) for rank in range(1, 101)]
+    assert accept.charted(UK, lines).complete
 
 
 def test_a_tie_is_a_rank_where_the_chart_has_ties():
@@ -145,7 +187,7 @@ def moving(before: dict[str, int], wrong: int = 0) -> list[ParsedEntry]:
     for one in entries():
         was = before.get(one.ids.song)
         told = Move.NEW if was is None else Move.UP if was > one.rank else Move.DOWN if was < one.rank else Move.SAME
-        previous = was + 1 if was is not None and one.rank <= wrong else was
+        previous = was + 200 if was is not None and one.rank <= wrong else was
         lines.append(entry(one.rank, move=told, previous_rank=previous))
     return lines
 

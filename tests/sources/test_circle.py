@@ -23,7 +23,7 @@ CHARTS = {name: registry.chart(f"circle.{name}") for name in ("digital", "stream
 CHART = CHARTS["digital"]
 WEEK = datetime(2024, 12, 29, tzinfo=CHART.tz)
 HOSTILE = st.sampled_from(["\"'<b>&amp;\\", "\u200fعيد\u200e", "뉴진스 (NewJeans)", "🎵❤️", "a" * 900])
-NAMES = st.one_of(HOSTILE, st.text(st.characters(exclude_categories=("Cs",)), max_size=40))
+NAMES = st.one_of(HOSTILE, st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=40))
 TITLES = NAMES.map(lambda text: " ".join(text.split())).filter(bool)
 """White space of any kind is told as one space."""
 

@@ -20,7 +20,7 @@ from chartduel.testing.pages import flo as pages
 CHART = registry.chart("flo.top100")
 HOUR = datetime(2026, 11, 18, 7, tzinfo=CHART.tz)
 HOSTILE = st.sampled_from(["\"'<b>&amp;\\", "\u200fعيد\u200e", "뉴진스\u00a0(NewJeans)", "🎵❤️", "a" * 900])
-NAMES = st.one_of(HOSTILE, st.text(st.characters(exclude_categories=("Cs",)), max_size=40)).filter(str.strip)
+NAMES = st.one_of(HOSTILE, st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=40)).filter(str.strip)
 
 
 def entry(rank: int, title: str = "노래", artists: tuple[str, ...] = ("가수", "Singer")) -> ParsedEntry:

@@ -60,7 +60,7 @@ def whole_page(path: Path, first: int = 1) -> bytes:
 
 def entry(rank: int, **changes: object) -> ParsedEntry:
     move = (Move.UP, Move.DOWN, Move.SAME, Move.NEW)[rank % 4] if rank > 1 else Move.SAME
-    previous = {Move.UP: rank + 2, Move.DOWN: rank - 1, Move.SAME: rank}.get(move)
+    previous = {Move.UP: rank + 3, Move.DOWN: rank - 1, Move.SAME: rank}.get(move)
     told: dict[str, object] = {
         "rank": rank,
         "title": f"노래 {rank}",
@@ -181,7 +181,7 @@ DAMAGES: list[tuple[str, Callable[[str], str], type[RefusedPayload]]] = [
     ("marker renamed", lambda text: text.replace("rank-up", "rank-rise"), LayoutChanged),
     ("no marker", lambda text: text.replace("rank-none", "none"), LayoutChanged),
     ("steps on a new song", lambda text: text.replace('rank-new">', 'rank-new">3'), LayoutChanged),
-    ("up by nothing", lambda text: text.replace('rank-up">2', 'rank-up">0'), LayoutChanged),
+    ("up by nothing", lambda text: text.replace('rank-up">3', 'rank-up">0'), LayoutChanged),
     ("down from above the top", lambda text: text.replace('rank-down">1', 'rank-down">99'), LayoutChanged),
     ("no title", lambda text: text.replace("노래 3<", "<"), LayoutChanged),
     ("a name for a rank", lambda text: text.replace('number">3', 'number">three'), LayoutChanged),

@@ -55,7 +55,7 @@ def test_a_whole_page_gives_all_that_it_tells():
     parsed = kworb.parse(KOREA, WHOLE)
     assert (parsed.entries, parsed.chart_time, parsed.complete) == (tuple(ENTRIES), LABEL, True)
     assert parsed.entries[0].move is Move.UP
-    assert parsed.entries[0].previous_rank == 4
+    assert parsed.entries[0].previous_rank == 3
 
 
 def test_modules_find_the_parser_for_either_kind_of_payload():
@@ -111,8 +111,8 @@ DAMAGED = {
     "no artist": (changed(b">Act 50<", b"><"), LayoutChanged),
     "no link of an artist": (changed(b"../artist/a%021d" % 50, b"../x/a%021d" % 50), LayoutChanged),
     "an unknown change": (changed(b"<td>NEW</td>", b"<td>HOT</td>"), LayoutChanged),
-    "up by nothing": (changed(b"<td>+3</td>", b"<td>+0</td>"), LayoutChanged),
-    "down from above the top": (changed(b"<td>+3</td>", b"<td>-1</td>"), LayoutChanged),
+    "up by nothing": (changed(b"<td>+2</td>", b"<td>+0</td>"), LayoutChanged),
+    "down from above the top": (changed(b"<td>+2</td>", b"<td>-1</td>"), LayoutChanged),
     "streams that grow": (changed(b"<td>8,938,300</td>", b"<td>98,938,300</td>"), LayoutChanged),
     "no streams": (changed(b"<td>8,938,300</td>", b"<td></td>"), LayoutChanged),
     "another charset": (changed(b"Song 50", "가".encode("cp949")), LayoutChanged),

@@ -122,7 +122,12 @@ LABELS = {
 def entry(chart_id: str, rank: int, title: str = "", artists: tuple[str, ...] = ()) -> ParsedEntry:
     """A line with what this platform prints of one."""
     source = chart_id.split(".")[0]
-    moves = [(rank, Move.SAME), (rank + 3, Move.UP), (None, Move.NEW), (None, Move.REENTRY)]
+    moves = [
+        (rank, Move.SAME),
+        (rank + (3 if source == "melon" else 2), Move.UP),
+        (None, Move.NEW),
+        (None, Move.REENTRY),
+    ]
     previous, move = moves[rank % (3 if source == "melon" else 4)]
     title, artists = title or f"Song {rank}", artists or (f"Act {rank}",)
     if source in ("billboard", "uk"):

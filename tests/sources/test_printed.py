@@ -35,7 +35,10 @@ def test_no_other_chart_takes_it_for_its_own(told):
             printed.label(chart(other), told)
 
 
-@pytest.mark.parametrize("told", ["2018.01.25 25:00", "2018.01.25 11:30", "2018.13.25", "2018.01.32", "어제", ""])
+@pytest.mark.parametrize(
+    "told",
+    ["2018.01.25 25:00", "2018.01.25 11:30", "2018.13.25", "2018.01.32", "9999.12.01", "0001.01.01 01:00", "어제", ""],
+)
 def test_what_is_no_period_is_refused(told):
     with pytest.raises(LayoutChanged):
         printed.label(chart("melon.top100"), told)

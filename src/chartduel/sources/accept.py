@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 import msgspec
 
@@ -13,9 +15,18 @@ from chartduel.model.chart import Chart, Kind
 from chartduel.model.parsed import Move, ParsedChart, ParsedEntry
 from chartduel.model.snapshot import Basis
 
+Key = TypeVar("Key", str, int)
 LONGEST = 4000
 """Characters of a title and its credit: nothing that was ever printed on a chart is longer."""
 MOST_DISAGREEING = 0.1
+YEARS = range(1950, 2101)
+"""Of labels: the oldest chart of all began in 1952."""
+ONE_PLACE_EACH = frozenset({"melon", "bugs", "genie"})
+"""Sources that count by themselves, so that no two entries come from one rank."""
+DENSE_UNTIL = 1955
+"""Until then a shared rank took no other away: 7, 7, 8."""
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd]")
+"""What no platform prints, and what stands for bytes that could not be read."""
 
 
 def charted(
@@ -33,52 +44,82 @@ def charted(
     the bytes carry the whole chart, so fewer ranks than it declares are refused; else they are a part.
     """
     lines = tuple(entries)
+    if label is not None and label.year not in YEARS:
+        raise LayoutChanged(f"{chart.id}: {label.date().isoformat()} is the day of no chart")
     if not lines:
         raise IncompleteChart(f"{chart.id}: no entries", hint="is it a chart?")
     for entry in lines:
         _sound(chart, entry)
-    _ranked(chart, lines, first)
+    _ranked(chart, lines, first, dense=chart.ties and label is not None and label.year < DENSE_UNTIL)
     _distinct(chart, lines)
     size = chart.size_on(chart.day_of(label)) if label else max(size.ranks for size in chart.sizes)
     if whole and lines[-1].rank > max(size, *(one.ranks for one in chart.sizes)):
         raise LayoutChanged(f"{chart.id}: rank {lines[-1].rank} on a chart of {size}")
     least = chart.least or (size if label else min(size.ranks for size in chart.sizes))
-    if whole and lines[-1].rank < least:
+    if whole and _reach(lines) < least:
         raise IncompleteChart(f"{chart.id}: {len(lines)} entries up to rank {lines[-1].rank} instead of {least}")
     return ParsedChart(
         chart=chart.id,
         chart_time=label.astimezone(chart.tz) if label else None,
         chart_time_basis=basis or (Basis.PRINTED if label else Basis.ASSUMED),
         entries=lines,
-        complete=lines[0].rank == 1 and lines[-1].rank >= size,
+        complete=lines[0].rank == 1 and _reach(lines) >= size,
     )
+
+
+def _reach(lines: Sequence[ParsedEntry]) -> int:
+    """The rank up to which a chart goes: entries that share the last one take the ranks behind it."""
+    last = lines[-1].rank
+    shared = next((place for place, entry in enumerate(reversed(lines)) if entry.rank != last), len(lines))
+    return last + shared - 1
 
 
 def _sound(chart: Chart, entry: ParsedEntry) -> None:
     if not entry.title.strip():
         raise LayoutChanged(f"{chart.id}: rank {entry.rank}: no title")
     credit = "".join(entry.artists)
-    if not credit.strip() and chart.kind in (Kind.SONG, Kind.ALBUM):
+    named = all(map(str.strip, entry.artists))
+    if not named or (not entry.artists and chart.kind in (Kind.SONG, Kind.ALBUM)):
         raise LayoutChanged(f"{chart.id}: rank {entry.rank}: no artist")
+    if entry.album is not None and not entry.album.strip():
+        raise LayoutChanged(f"{chart.id}: rank {entry.rank}: the album has no name")
+    if _UNPRINTABLE.search(f"{entry.title}{credit}{entry.album}"):
+        raise LayoutChanged(f"{chart.id}: rank {entry.rank}: {entry.title[:60]!r} has characters that nobody prints")
     if len(entry.title) + len(credit) > LONGEST:
         raise LayoutChanged(f"{chart.id}: rank {entry.rank}: the title and artists have more than {LONGEST} characters")
 
 
-def _ranked(chart: Chart, lines: Sequence[ParsedEntry], first: int | None) -> None:
+def _ranked(chart: Chart, lines: Sequence[ParsedEntry], first: int | None, *, dense: bool) -> None:
     if first is not None and lines[0].rank != first:
         raise IncompleteChart(f"{chart.id}: the first entry has rank {lines[0].rank} instead of {first}")
-    expected = lines[0].rank
+    above = lines[0].rank
     for place, entry in enumerate(lines, lines[0].rank):
-        tie = chart.ties and entry.rank == expected
-        if entry.rank != place and not tie:
+        tie = chart.ties and entry.rank == above
+        if entry.rank != place and not tie and not (dense and entry.rank == above + 1):
             raise IncompleteChart(f"{chart.id}: rank {entry.rank} stands where {place} is expected")
-        expected = entry.rank
+        above = entry.rank
 
 
 def _distinct(chart: Chart, lines: Sequence[ParsedEntry]) -> None:
-    ids = Counter(_own_id(chart.kind, entry) or f"{entry.title} / {', '.join(entry.artists)}" for entry in lines)
-    if twice := [name for name, times in ids.items() if times > 1]:
-        raise IncompleteChart(f"{chart.id}: {twice[0]} is there twice")
+    if twice := _twice([_own_id(chart.kind, entry) or _told_apart(entry) for entry in lines]):
+        raise IncompleteChart(f"{chart.id}: {twice} is there twice")
+    for entry in lines:
+        if len(entry.ids.artists) > 1 and (twice := _twice([one for one in entry.ids.artists if one])):
+            raise LayoutChanged(f"{chart.id}: rank {entry.rank}: the artist {twice} is there twice")
+    before = [entry.previous_rank for entry in lines if entry.previous_rank]
+    if chart.source in ONE_PLACE_EACH and (rank := _twice(before)):
+        raise LayoutChanged(f"{chart.id}: two entries were at rank {rank} before")
+
+
+def _twice(told: Sequence[Key]) -> Key | None:
+    if len(set(told)) == len(told):
+        return None
+    return next(one for one, times in Counter(told).items() if times > 1)
+
+
+def _told_apart(entry: ParsedEntry) -> str:
+    """What an entry without id is: two records of one name by one act have come from different ranks."""
+    return f"{key_of(entry)}, {entry.previous_rank or entry.move or 'from nowhere'}"
 
 
 def _own_id(kind: Kind, entry: ParsedEntry) -> str | None:
@@ -156,7 +197,7 @@ def _agrees(entry: ParsedEntry, before: int | None) -> bool:
 def whole(parsed: ParsedChart, chart: Chart) -> None:
     """Refuses a part of a chart where the whole was asked for."""
     least = chart.least or (chart.size_on(chart.day_of(parsed.chart_time)) if parsed.chart_time else 1)
-    first, last = parsed.entries[0].rank, parsed.entries[-1].rank
+    first, last = parsed.entries[0].rank, _reach(parsed.entries)
     if first != 1 or last < least:
         raise IncompleteChart(f"{chart.id}: ranks {first} to {last} instead of 1 to {least}")
 

@@ -11,7 +11,7 @@ from chartduel.sources import reading
 from chartduel.sources.accept import another
 
 _PERIOD = re.compile(
-    r"(?P<year>[0-9]{4})[.-](?P<month>[0-9]{2})(?:[.-](?P<day>[0-9]{2}))?(?![0-9])"
+    r"(?P<year>(?:19|20)[0-9]{2})[.-](?P<month>[0-9]{2})(?:[.-](?P<day>[0-9]{2}))?(?![0-9])"
     r"(?: *[~-] *(?:[0-9]{4}[.-])?(?P<last_month>[0-9]{2})[.-](?P<last_day>[0-9]{2})(?![0-9:]))?"
     r"(?: +(?P<clock>[0-9]{1,2}:[0-9]{2})(?![0-9:]))?"
 )
