@@ -38,6 +38,7 @@ SONGS = [
     ('It\'s "Fine"', "O'Dell"),
     ("Blue / Grey", "somebody"),
     ("20251225", "Lumen"),
+    ("꿀", "Honeycomb"),
 ]
 IDS = {
     "Quiet Harbour": [("melon", "31415926"), ("spotify", "0AbCdEfGhIjKlMnOpQrStU"), ("apple", "1700000001")],
@@ -244,6 +245,12 @@ def test_what_is_another_song_is_named_and_not_taken(engine: Engine, text: str, 
         guess(engine, Asked(text), ())
     assert nearest in caught.value.hint
     assert caught.value.candidates
+
+
+def test_a_short_word_that_sounds_the_same_is_another(engine: Engine) -> None:
+    with pytest.raises(UnknownSong, match="'Cool'") as caught:
+        guess(engine, Asked("Cool"), ())
+    assert "꿀 / Honeycomb" in caught.value.hint
 
 
 def test_nothing_near_says_where_to_look(engine: Engine) -> None:

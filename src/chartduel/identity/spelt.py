@@ -20,8 +20,10 @@ LONGEST = 120
 MOST = 300
 """Titles that one way may find: more are no answer."""
 NEAREST = 0.6
-BY_EAR, BY_INITIALS, BY_FIRST_INITIALS, BY_PART = 0.97, 0.9, 0.6, 0.5
+BY_EAR, BY_SHORT_EAR, BY_INITIALS, BY_FIRST_INITIALS, BY_PART = 0.97, 0.8, 0.9, 0.6, 0.5
 """What a spelling says at most: romanisations and initials are shared by many titles, a part by more."""
+LONG_SOUND = 5
+"""Letters from which a word that sounds the same most likely is the same: `cool` sounds like 꿀."""
 OTHER_VERSION, OTHER_NUMBER = 0.7, 0.8
 _MOST_EDITS = 4
 _LETTERS_PER_EDIT = 3
@@ -100,7 +102,8 @@ def _romanised(engine: Engine, typed: str) -> Iterator[Spelling]:
     )
     for recording, key, version in rows:
         if score := OSA.normalized_similarity(sound, heard(key), score_cutoff=NEAREST):
-            yield Spelling(recording, key, version, Way.ROMANISED, BY_EAR * score)
+            worth = BY_EAR if len(sound) >= LONG_SOUND else BY_SHORT_EAR
+            yield Spelling(recording, key, version, Way.ROMANISED, worth * score)
 
 
 def _initials(engine: Engine, typed: str) -> Iterator[Spelling]:
