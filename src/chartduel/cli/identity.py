@@ -94,19 +94,19 @@ def different(
 
 
 def _rule(said: str, one: str, other: str, why: str, who: str | None, lake: Path | None) -> None:
-    from chartduel.api import identity
+    from chartduel.api import ruling as api
     from chartduel.identity.rulings import Said
 
-    new = identity.rule(root_of(lake), Said(said), one, other, who or getpass.getuser(), why)
+    new = api.rule(root_of(lake), Said(said), one, other, who or getpass.getuser(), why)
     say(plain(f"ruling {new.id}: {new.listing} and {new.other} are {said}"))
 
 
 @rulings.command("split")
 def split(listing: ListingArgument, why: WhyOption, who: WhoOption = None, lake: LakeOption = None) -> None:
     """Rule a listing apart from every other name of its recording."""
-    from chartduel.api import identity
+    from chartduel.api import ruling as api
 
-    news = identity.split(root_of(lake), listing, who or getpass.getuser(), why)
+    news = api.split(root_of(lake), listing, who or getpass.getuser(), why)
     for new in news:
         say(f"ruling {new.id}: {new.listing} and {new.other} are different")
 
@@ -121,9 +121,9 @@ def rename(
     lake: LakeOption = None,
 ) -> None:
     """Show the recording of a listing under another title and artist."""
-    from chartduel.api import identity
+    from chartduel.api import ruling as api
 
-    new = identity.rename(root_of(lake), listing, title, artist, who or getpass.getuser(), why)
+    new = api.rename(root_of(lake), listing, title, artist, who or getpass.getuser(), why)
     say(plain(f"ruling {new.id}: {new.listing} is shown as {title} / {', '.join(artist)}"))
 
 
@@ -135,19 +135,19 @@ def undo(
     lake: LakeOption = None,
 ) -> None:
     """Take a ruling back. It stays in the record."""
-    from chartduel.api import identity
+    from chartduel.api import ruling as api
 
-    identity.undo(root_of(lake), ruling, who or getpass.getuser(), why)
+    api.undo(root_of(lake), ruling, who or getpass.getuser(), why)
     say(f"ruling {ruling} no longer counts")
 
 
 @rulings.command("list")
 def list_(as_json: JsonOption = False, lake: LakeOption = None) -> None:
     """List every ruling with who, when and why."""
-    from chartduel.api import identity
+    from chartduel.api import ruling as api
     from chartduel.render.terminal import rows_table
 
-    held = identity.ruled(root_of(lake))
+    held = api.ruled(root_of(lake))
     if as_json:
         put_json({"rulings": held})
         return
