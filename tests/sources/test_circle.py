@@ -98,10 +98,22 @@ def test_every_sunday_has_one_number(day: date) -> None:
     assert circle.first_day(*map(int, circle.numbered(sunday))) == sunday
 
 
-def test_an_answer_without_the_form_has_no_label() -> None:
+@pytest.mark.parametrize("key", ["serviceGbn", "termGbn"])
+def test_an_answer_that_does_not_say_which_chart_it_is_is_refused(key: str) -> None:
     told = msgspec.json.decode(PAGE)
+    del told["FormToMap"][key]
+    with pytest.raises(WrongPeriod, match=key):
+        circle.parse(CHART, msgspec.json.encode(told))
     del told["FormToMap"]
-    assert circle.parse(CHART, msgspec.json.encode(told)).chart_time is None
+    with pytest.raises(WrongPeriod, match="serviceGbn"):
+        circle.parse(CHART, msgspec.json.encode(told))
+
+
+def test_counts_that_rise_with_the_rank_are_refused() -> None:
+    told = msgspec.json.decode(PAGE)
+    told["List"]["0"]["ROW_CNT"] = "1"
+    with pytest.raises(LayoutChanged, match="higher count"):
+        circle.parse(CHART, msgspec.json.encode(told))
 
 
 def rows(told: dict[str, Any]) -> dict[str, dict[str, Any]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import msgspec
@@ -106,15 +107,19 @@ def parse(chart: Chart, data: bytes) -> ParsedChart:
     if missing:
         raise IncompleteChart(f"{chart.id}: List has no {missing}", hint=reading.HINT)
     entries = [_entry(chart, columns, rows[str(place)], f"{chart.id}: List.{place}") for place in range(len(rows))]
+    for above, below in pairwise(entries):
+        if (below.value or 0) > (above.value or below.value or 0):
+            raise LayoutChanged(f"{chart.id}: rank {below.rank} has a higher count than the one above")
     return accept.charted(chart, entries, label=label)
 
 
 def _label(chart: Chart, columns: _Columns, form: Row) -> datetime | None:
     """The week that was asked for, as the answer repeats it; None where it does not."""
-    asked = {"serviceGbn": columns.service, "termGbn": "week", "nationGbn": "T"}
-    for key, value in asked.items():
-        if value and form.get(key, value) not in (value, ""):
-            raise accept.another(chart, f"FormToMap.{key} is {form[key]!r:.40}")
+    needed = {"serviceGbn": columns.service, "termGbn": "week"}
+    told = {key: form.get(key) for key in needed} | {"nationGbn": form.get("nationGbn") or "T"}
+    for key, value in (needed | {"nationGbn": "T"}).items():
+        if value and told[key] != value:
+            raise accept.another(chart, f"FormToMap.{key} is {told[key]!r:.40}")
     keys = ("yyyymmdd",) if columns.path == "global" else ("hitYear", "targetTime")
     when = [str(form.get(key) or "") for key in keys]
     if "" in when:

@@ -19,6 +19,8 @@ from chartduel.sources.request import Request
 TRACKS = "https://www.music-flo.com/api/display/v1/browser/chart/1/track/list"
 HEADERS = (("x-gm-app-name", "FLO_WEB"), ("x-gm-os-type", "WEB"))
 """Which of its interfaces is asked; they hold no secret."""
+OWN = "1"
+"""The id of this chart, as its address names it. Nothing in an answer tells rows in another order from its own."""
 Number = Annotated[int, msgspec.Meta(ge=0, le=10**12)] | Annotated[str, msgspec.Meta(pattern=r"\A[0-9]{1,12}\Z")]
 Steps = Annotated[int, msgspec.Meta(ge=-1000, le=1000)]
 
@@ -48,6 +50,8 @@ class _Track(msgspec.Struct, rename="camel"):
 
 class _Chart(msgspec.Struct, rename="camel"):
     track_list: list[_Track]
+    id: Number | None = None
+    name: str | None = None
 
 
 class _Answer(msgspec.Struct):
@@ -64,6 +68,8 @@ def parse(chart: Chart, data: bytes) -> ParsedChart:
     told = reading.json(data, _Answer).data
     if told is None:
         raise NotAChart(f"{chart.id}: data is null", hint=reading.HINT)
+    if told.id is not None and str(told.id) != OWN:
+        raise accept.another(chart, f"it is the chart {told.id} {told.name!r:.40}")
     return accept.charted(chart, [_entry(chart, rank, track) for rank, track in enumerate(told.track_list, 1)])
 
 

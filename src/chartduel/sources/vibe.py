@@ -22,6 +22,8 @@ JSON = (("Accept", "application/json"),)
 Number = Annotated[int, msgspec.Meta(ge=1, le=10**12)]
 Instant = Annotated[int, msgspec.Meta(ge=946_684_800_000, le=4_102_444_800_000)]
 """Unix milliseconds of this century."""
+OTHERS = ("국내", "해외", "급상승", "장르")
+"""Words in the titles of its other charts: domestic, foreign, rising, by genre."""
 Steps = Annotated[int, msgspec.Meta(ge=-1000, le=1000)]
 
 
@@ -57,6 +59,7 @@ class _Chart(msgspec.Struct, rename="camel"):
     date: Instant
     items: _Items
     chart_total_count: int | None = None
+    title: str | None = None
 
 
 class _Result(msgspec.Struct):
@@ -79,6 +82,8 @@ def requests(chart: Chart, label: datetime | None) -> tuple[Request, ...]:
 def parse(chart: Chart, data: bytes) -> ParsedChart:
     """The whole chart; the label is the hour of its refresh."""
     told = reading.json(data, _Answer).response.result.chart
+    if told.title is not None and any(word in told.title.replace("국내외", "") for word in OTHERS):
+        raise accept.another(chart, f"its title is {told.title[:60]!r}")
     tracks = told.items.tracks
     if told.chart_total_count is not None and told.chart_total_count < len(tracks):
         what = f"{chart.id}: {len(tracks)} tracks of {told.chart_total_count}"
