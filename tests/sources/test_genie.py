@@ -165,7 +165,7 @@ DAMAGES: list[tuple[str, Callable[[str], str], type[RefusedPayload]]] = [
     ("login", lambda text: '<html><form action="/member/login"><input id="pw"></form></html>', NotAChart),
     ("error", lambda text: '{"Result":{"RetCode":"1"}}', NotAChart),
     ("truncated", lambda text: text[: len(text) // 2], IncompleteChart),
-    ("truncated in a row", lambda text: text[: text.index("fnPlaySong('8020'")], LayoutChanged),
+    ("truncated in a row", lambda text: text[: text.index("fnPlaySong('8020'")], IncompleteChart),
     ("no rows", lambda text: re.sub(r"<tr class=\"list\".*</tr>", "", text, flags=re.DOTALL), IncompleteChart),
     ("a row removed", lambda text: text.replace(ROWS[7], ""), IncompleteChart),
     ("the last row removed", lambda text: text.replace(ROWS[-1], ""), IncompleteChart),

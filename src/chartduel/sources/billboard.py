@@ -37,6 +37,8 @@ _ADDRESS = re.compile(r"(?:billboard\.com)?/charts/([a-z0-9-]+)")
 _IN_HEAD = {"link[rel=canonical]": "href", "meta[property='og:url']": "content"}
 _SPOTIFY = re.compile(r"spotify:track:([0-9A-Za-z]{22})")
 _ARTIST = re.compile(r"/artist/([0-9]+)/")
+_OTHERS = r"[™®]? (songwriters|producers|of the|of all|recurrents?|airplay|anniversary|\d+(st|nd|rd|th)\b)"
+"""What follows the name of a chart in the titles of others: `Hot 100 Songwriters`, `Hot 100 of the Decade`."""
 BEGAN = date(1955, 1, 1)
 MONDAYS_UNTIL = date(1962, 1, 6)
 MOST_ROWS = 200
@@ -109,7 +111,7 @@ def _assert_name(chart: Chart, page: LexborHTMLParser, *, old: bool) -> None:
             raise another(chart, f"its {attribute} names {found[1][:60]!r}")
     title = reading.words(head.css_first("title") if head is not None else None)
     plain = title.lower().replace("-", " ")
-    if title and not re.match(rf"(.*[|:–] ?)?(the )?(billboard )?(the )?{NAMES[chart.id]}\b", plain):
+    if title and not re.match(rf"(.*[|:–] ?)?(the )?(billboard )?(the )?{NAMES[chart.id]}(?!\w)(?!{_OTHERS})", plain):
         raise another(chart, f"the page's title is {title[:60]!r}")
 
 
@@ -143,6 +145,8 @@ def _entry(chart: Chart, row: LexborNode) -> ParsedEntry:
     if not told or told[0] != str(rank):
         raise LayoutChanged(f"{where}: the row prints {told[:1]}", hint=reading.HINT)
     title = reading.one(row, "h3.c-title", where)
+    if title.css_first("span.c-label, li") is not None:
+        raise LayoutChanged(f"{where}: the title holds other cells", hint=reading.HINT)
     cell = title.parent
     inner = cell.parent if cell is not None else None
     if cell is None or inner is None or inner.tag != "ul":
@@ -212,8 +216,9 @@ def _told(
     ids: Ids,
     where: str,
 ) -> ParsedEntry:
+    # A peak is as of the week before where the archive counts late: it can lie below this week's rank.
     last, peak, weeks = (None if one == "-" else reading.number(one, where) for one in numbers)
-    if not weeks or (peak is not None and not 0 < peak <= rank) or last == 0:
+    if not weeks or peak == 0 or last == 0:
         raise LayoutChanged(f"{where}: last week {last}, peak {peak}, {weeks} weeks cannot be", hint=reading.HINT)
     if len(marks) != (last is None) or (Move.NEW in marks and weeks > 1):
         raise LayoutChanged(f"{where}: {sorted(marks)} after {weeks} weeks, last week {last}", hint=reading.HINT)

@@ -28,6 +28,7 @@ WORDS = {"rank-none": "유지", "rank-up": "상승", "rank-down": "하강"}
 CELLS = (
     "td.number", 'td.number span[class*="rank-"]', "td.info a.title", "td.info a.artist", "td.info a.albumtitle",
 )  # fmt: skip
+_ROW = re.compile(rb"<tr\b[^<>]*songid=", re.IGNORECASE)
 ID = re.compile(r"(fn\w+)\('(\d*)'")
 
 
@@ -47,6 +48,7 @@ def parse(chart: Chart, data: bytes) -> ParsedChart:
     rows = reading.rows(tree, "tr[songid]", CELLS)
     if not rows:
         _nothing(chart, tree)
+    reading.assert_closed(data, _ROW, chart.id)
     _fits(chart, tree)
     entries = [_entry(chart, row, cells) for row, cells in rows]
     _paged(chart, tree, entries)

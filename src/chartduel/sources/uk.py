@@ -27,6 +27,8 @@ _WEEK = re.compile(rf"{_DAY}\s*[-–]\s*{_DAY}")
 _CHART = re.compile(r"7501-([0-9]{4})([0-9]{2})([0-9]{2})")
 """Its number on the site and the last day of the week."""
 _ICONS = {"icon-up": Move.UP, "icon-down": Move.DOWN, "movement-up": Move.UP, "movement-down": Move.DOWN}
+_CELLS = "td, div, p, li, strong, a.chart-name, a.chart-artist, span.movement-icon"
+"""What stands beside a name, and in it only where an end tag is missing."""
 _ARTIST = re.compile(r"/artist/([0-9]+)/")
 
 
@@ -104,6 +106,7 @@ def _row(chart: Chart, row: LexborNode) -> ParsedEntry:
     rank = reading.number(reading.words(row.css_first("span.position")), f"{chart.id}: span.position")
     where = f"{chart.id}: rank {rank}"
     title, artist = reading.one(row, "div.title", where), reading.one(row, "div.artist", where)
+    _assert_plain(title, artist, where)
     numbers = [reading.words(one) for one in row.iter() if one.tag == "td"][3:5]
     week = reading.one(row, "span.last-week", where)
     last = reading.words(week)
@@ -131,10 +134,18 @@ def _card(chart: Chart, card: LexborNode) -> ParsedEntry:
     artist = reading.one(card, "a.chart-artist", where)
     if not title:
         raise LayoutChanged(f"{where}: no a.chart-name span", hint=reading.HINT)
+    _assert_plain(title[0], artist, where)
     last = reading.words(reading.one(card, "li.movement", where)).removeprefix("LW:").rstrip(" ,").strip()
     numbers = [reading.words(card.css_first(f"li.{one}")).partition(":")[2].strip(" ,") for one in ("peak", "weeks")]
     entry = _told(rank, reading.words(title[0]), reading.words(artist), last, numbers, Ids(), where)
     return _as_drawn(entry, card.css_first("span.movement-icon"), where)
+
+
+def _assert_plain(title: LexborNode, artist: LexborNode, where: str) -> None:
+    """Refuses names that hold the cells behind them: an end tag is missing."""
+    for cell in (title, artist):
+        if any(node.mem_id != cell.mem_id for node in cell.css(_CELLS)):
+            raise LayoutChanged(f"{where}: a name holds other cells", hint=reading.HINT)
 
 
 def _told(rank: int, title: str, artist: str, last: str, numbers: list[str], ids: Ids, where: str) -> ParsedEntry:

@@ -171,8 +171,11 @@ def _weekly(chart: Chart, data: bytes) -> ParsedChart:
         raise LayoutChanged(f"{chart.id}: no column {missing[0]}", hint=reading.HINT)
     entries = [_row(chart, row) for row in rows]
     for above, below in pairwise(entries):
-        if (below.value or 0) > (above.value or 0):
-            raise LayoutChanged(f"{chart.id}: rank {below.rank} has more views than the one above", hint=reading.HINT)
+        tied = below.rank == above.rank
+        if (below.value or 0) > (above.value or 0) or (tied and below.value != above.value):
+            raise LayoutChanged(
+                f"{chart.id}: rank {below.rank} and the one above contradict each other", hint=reading.HINT
+            )
     return accept.charted(chart, entries)
 
 

@@ -1,0 +1,85 @@
+"""Pages that contradict themselves, and answers of other charts: an end tag lost, another list, another period."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from collections.abc import Callable
+from datetime import datetime
+
+import msgspec
+import pytest
+
+from chartduel.errors import IncompleteChart, LayoutChanged, RefusedPayload, WrongPeriod
+from chartduel.model.parsed import Ids, ParsedChart
+from chartduel.sources import billboard, modules, registry
+from chartduel.testing import songs
+
+NOW = datetime.fromisoformat("2024-11-22T15:05:00+09:00")
+
+
+def page(chart_id: str, markup: str = "") -> bytes:
+    chart = registry.chart(chart_id)
+    label = chart.label_shown_at(NOW)
+    made = importlib.import_module(f"chartduel.testing.pages.{markup or chart.source}")
+    return made.page(chart, label, songs.entries(chart, label))
+
+
+def parse(chart_id: str, data: bytes, source: str | None = None) -> ParsedChart:
+    return modules.parse(registry.chart(chart_id), data, source)
+
+
+def titled(title: str) -> Callable[[bytes], bytes]:
+    return lambda data: re.sub(rb"<title>.*?</title>", f"<title>{title}</title>".encode(), data)
+
+
+def told(change: Callable[[dict], object]) -> Callable[[bytes], bytes]:
+    def made(data: bytes) -> bytes:
+        answer = msgspec.json.decode(data)
+        change(answer)
+        return msgspec.json.encode(answer)
+
+    return made
+
+
+Damage = tuple[str, str, Callable[[bytes], bytes], type[RefusedPayload]]
+OTHERS: dict[str, Damage] = {
+    "Billboard's songwriters": ("billboard.hot100", "", titled("Hot 100 Songwriters"), WrongPeriod),
+    "Billboard's decade": ("billboard.hot100", "", titled("Hot 100 of the Decade"), WrongPeriod),
+    "FLO's foreign chart": ("flo.top100", "", told(lambda one: one["data"].update(id=3)), WrongPeriod),
+    "VIBE's foreign chart": (
+        "vibe.top100", "", lambda data: data.replace("국내외 TOP100".encode(), "해외 TOP100".encode()), WrongPeriod,
+    ),
+    "a page of Genie that ends in its last row": (
+        "genie.realtime", "", lambda data: data[: data.rindex(b"albumtitle") + 90], IncompleteChart,
+    ),
+    "a title of UK that does not end": (
+        "uk.singles", "", lambda data: data.replace(b"</a></p>", b"</p>", 5), LayoutChanged,
+    ),
+    "a title of Billboard that does not end": (
+        "billboard.hot100", "", lambda data: data.replace(b"</h3>", b""), LayoutChanged,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", OTHERS)
+def test_it_is_refused(case):
+    chart_id, source, damage, error = OTHERS[case]
+    data = page(chart_id, source)
+    parse(chart_id, data, source or None)
+    assert damage(data) != data
+    with pytest.raises(error):
+        parse(chart_id, damage(data), source or None)
+
+
+@pytest.mark.parametrize(
+    "title", ["Billboard Hot 100™ – Billboard", "The Hot 100 Chart | Billboard", "Music: Billboard Hot 100™ Chart"]
+)
+def test_the_titles_that_billboard_gives_its_chart_are_read(title):
+    assert parse("billboard.hot100", titled(title)(page("billboard.hot100"))).complete
+
+
+def test_a_peak_below_the_rank_is_printed_now_and_then():
+    chart = registry.chart("billboard.hot100")
+    entry = billboard._told(chart, 22, "A", "B", ("26", "23", "7"), set(), Ids(), "rank 22")
+    assert (entry.rank, entry.previous_rank) == (22, 26)
