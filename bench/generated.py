@@ -21,9 +21,11 @@ SEED = 4
 TOP = 100
 STAY = 2
 """Days that a song charts: half of every chart is new each day."""
+SONGS_OF_ONE = 8
+"""Songs that an act has on the charts."""
 FIRST = date(2012, 1, 1)
 COLUMNS = ("file_date", "collected_kst", "chart", "rank", "title", "artist", "album", "extra")
-LETTERS = "bdghjkmnprst"
+LETTERS = "bcdfghjklmnprstvwz"
 HANGUL = (0xAC00, 0xD7A3)
 
 
@@ -73,20 +75,25 @@ PRINTS: dict[str, Callable[[Song], tuple[str, str]]] = {
 
 
 def songs(count: int) -> Iterator[Song]:
-    """Made-up songs, always the same; there is an act for eight of them, as on real charts.
+    """Made-up songs, always the same.
 
     Of ten, four have one title in Latin letters, three one in Hangul, and three are called otherwise by Apple.
     """
     chance = random.Random(SEED)  # noqa: S311 - names only have to be many
-    acts = [Act(_hangul(chance, 2, 4), _latin(chance, 2, 4)) for _ in range(max(1, count // 8))]
+    acts = [_act(chance) for _ in range(max(1, count // SONGS_OF_ONE))]
     for _ in range(count):
-        title = " ".join(_hangul(chance, 1, 3) for _ in range(chance.randint(1, 3)))
-        english = " ".join(_latin(chance, 1, 3) for _ in range(chance.randint(1, 3)))
+        title = " ".join(_hangul(chance, 1, 3) for _ in range(chance.randint(1, 4)))
+        english = " ".join(_latin(chance, 2, 3) for _ in range(chance.randint(1, 4)))
         both = chance.random()
         guest = chance.choice(acts) if chance.random() < 0.2 else None
         yield Song(
             english if both < 0.4 else title, title if 0.4 <= both < 0.7 else english, chance.choice(acts), guest
         )
+
+
+def _act(chance: random.Random) -> Act:
+    """Two words in Latin letters: of one short word there are too few that sound otherwise."""
+    return Act(_hangul(chance, 2, 5), f"{_latin(chance, 2, 3)} {_latin(chance, 2, 4)}")
 
 
 def _hangul(chance: random.Random, least: int, most: int) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from chartduel.store import lake as store
 
 Name = tuple[str, str]
 """Title, artist."""
+LEAST = (0.5, 0.95)
 START = 4
 """Letters by which Splink may look a name up."""
 
@@ -38,10 +40,14 @@ def decide(source: Path, linked: Path, out: Path) -> None:
     printed = zip(table["printed_title"], table["printed_artist"], strict=True)
     numbers = dict(zip(printed, table["unique_id"].tolist(), strict=True))
     found = pd.read_parquet(linked)
-    pairs = {frozenset(pair) for pair in zip(found["unique_id_l"], found["unique_id_r"], strict=True)}
     asked = [frozenset(numbers[name] for name in pair.names) for pair in gold.pairs()]
-    said = ["same" if len(pair) == 1 or pair in pairs else "different" for pair in asked]
+    said = {f"Splink, p >= {least}": _said(found[found["match_probability"] >= least], asked) for least in LEAST}
     out.write_text(json.dumps(said), encoding="utf-8")
+
+
+def _said(found: pd.DataFrame, asked: Sequence[frozenset[int]]) -> list[str]:
+    pairs = {frozenset(pair) for pair in zip(found["unique_id_l"], found["unique_id_r"], strict=True)}
+    return ["same" if len(pair) == 1 or pair in pairs else "different" for pair in asked]
 
 
 def _first_days(root: Path) -> dict[Name, float]:
