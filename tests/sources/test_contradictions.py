@@ -53,6 +53,34 @@ OTHERS: dict[str, Damage] = {
     "a page of Genie that ends in its last row": (
         "genie.realtime", "", lambda data: data[: data.rindex(b"albumtitle") + 90], IncompleteChart,
     ),
+    "an artist whom only Melon's hidden copy has": (
+        "melon.top100", "", lambda data: re.sub(rb'(checkEllipsis"[^>]*>)', rb"\1Somebody, ", data, count=1),
+        LayoutChanged,
+    ),
+    "a name that is no link on Genie": (
+        "genie.realtime", "",
+        lambda data: re.sub(rb'<a href="#" class="artist [^>]*>([^<]*)</a>', rb'<span class="artist">\1</span>',
+                            data, count=1), LayoutChanged,
+    ),
+    "a guest without a link on kworb": (
+        "spotify.daily.kr", "kworb",
+        lambda data: re.sub(rb"(track/[^>]*>[^<]*</a>)", rb"\1 (w/ Guest)", data, count=1), LayoutChanged,
+    ),
+    "a table of kworb that does not end": (
+        "spotify.daily.kr", "kworb", lambda data: data[: data.rindex(b"<tr>")], IncompleteChart,
+    ),
+    "an id of the store's other song": (
+        "itunes.songs.kr", "",
+        told(lambda one: one["feed"]["entry"][3]["id"]["attributes"].update({"im:id": "77"})), LayoutChanged,
+    ),
+    "a name that is not in the store's title": (
+        "itunes.songs.kr", "", told(lambda one: one["feed"]["entry"][3]["im:name"].update(label="Wrong")),
+        LayoutChanged,
+    ),
+    "contributors without the artist": (
+        "deezer.tracks.fr", "",
+        told(lambda one: one["data"][4].update(contributors=[{"id": 99, "name": "Somebody"}])), LayoutChanged,
+    ),
     "a title of UK that does not end": (
         "uk.singles", "", lambda data: data.replace(b"</a></p>", b"</p>", 5), LayoutChanged,
     ),
@@ -83,3 +111,12 @@ def test_a_peak_below_the_rank_is_printed_now_and_then():
     chart = registry.chart("billboard.hot100")
     entry = billboard._told(chart, 22, "A", "B", ("26", "23", "7"), set(), Ids(), "rank 22")
     assert (entry.rank, entry.previous_rank) == (22, 26)
+
+
+def test_an_album_of_melon_without_a_link_keeps_its_name():
+    data = page("melon.top100")
+    plain = re.sub(
+        rb'<div class="ellipsis rank03"><a [^>]*>(.*?)</a>', rb'<div class="ellipsis rank03">\1', data, count=1
+    )
+    before, now = (parse("melon.top100", one).entries[0] for one in (data, plain))
+    assert (now.album, now.ids.album) == (before.album, None)

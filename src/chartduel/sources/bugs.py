@@ -71,7 +71,7 @@ def _entry(chart: Chart, row: LexborNode, cells: reading.Cells) -> ParsedEntry:
         rank=rank,
         title=_title(reading.part(cells, "title", where), where),
         artists=artists,
-        album=reading.words(album) or None,
+        album=reading.words(album),
         ids=Ids(song=_song(row, where), album=_id(album, "album", where), artists=ids),
         previous_rank=previous,
         move=move,

@@ -92,6 +92,8 @@ def _entry(chart: Chart, place: int, row: _Row) -> ParsedEntry:
     title = row.name if chart.kind is Kind.ARTIST else row.title
     if title is None:
         raise LayoutChanged(f"{chart.id}: row {place} has no title", hint=reading.HINT)
+    if row.contributors and row.artist and row.artist.id not in {one.id for one in row.contributors}:
+        raise LayoutChanged(f"{chart.id}: row {place}: its artist is not among its contributors", hint=reading.HINT)
     credited = row.contributors or ([row.artist] if row.artist else [])
     return ParsedEntry(
         rank=place if row.position is None else row.position,

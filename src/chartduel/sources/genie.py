@@ -26,7 +26,7 @@ NOTHING_BEFORE = {"rank-none": Move.SAME, "rank-new": Move.NEW}
 STEPS = {"rank-up": 1, "rank-down": -1}
 WORDS = {"rank-none": "유지", "rank-up": "상승", "rank-down": "하강"}
 CELLS = (
-    "td.number", 'td.number span[class*="rank-"]', "td.info a.title", "td.info a.artist", "td.info a.albumtitle",
+    "td.number", 'td.number span[class*="rank-"]', "td.info a.title", "td.info .artist", "td.info a.albumtitle",
 )  # fmt: skip
 _ROW = re.compile(rb"<tr\b[^<>]*songid=", re.IGNORECASE)
 ID = re.compile(r"(fn\w+)\('(\d*)'")
@@ -139,6 +139,8 @@ def _parts(cells: reading.Cells, where: str) -> tuple[LexborNode, list[LexborNod
     if len(titles) != 1 or not artists or len(albums) != 1:
         told = f"{len(titles)} a.title, {len(artists)} a.artist, {len(albums)} a.albumtitle"
         raise LayoutChanged(f"{where}: td.info has {told}", hint=reading.HINT)
+    if any(node.tag != "a" for node in (*titles, *artists, *albums)):
+        raise LayoutChanged(f"{where}: a name is no link", hint=reading.HINT)
     if "fnView" in (titles[0].attrs.get("onclick") or ""):
         raise LayoutChanged(f"{where}: a.title leads to an artist or an album", hint=reading.HINT)
     return titles[0], artists, albums[0]

@@ -20,6 +20,7 @@ from chartduel.sources.request import Request
 
 FEED = "https://itunes.apple.com/{market}/rss/topsongs/limit=100/json"
 ADDRESS = re.compile(r"/(?P<market>[a-z]{2})/rss/(?P<list>[a-z]+)/(?P<options>.{0,200}/)?(?:json|xml)$")
+SONG = re.compile(r"[?&]i=([0-9]+)")
 LONGEST = 400
 """Characters of a feed's own address: the longest recorded one has 77."""
 STORE = re.compile(r"https?://(?:music|itunes|geo\.itunes)\.apple\.com/([a-z]{2})/")
@@ -68,6 +69,7 @@ class _Entry(msgspec.Struct):
     id: _Id
     name: _Label = msgspec.field(name="im:name")
     artist: _Artist = msgspec.field(name="im:artist")
+    title: _Label | None = None
     collection: _Collection | None = msgspec.field(name="im:collection", default=None)
     content: _Content | None = msgspec.field(name="im:contentType", default=None)
 
@@ -128,6 +130,10 @@ def _entry(chart: Chart, rank: int, entry: _Entry) -> ParsedEntry:
         raise accept.another(chart, f"rank {rank} is of the store {store[1]}")
     if entry.content and entry.content.inner.attributes.term not in (None, "Track"):
         raise accept.another(chart, f"rank {rank} is no song")
+    if (song := SONG.search(entry.id.label)) and song[1] != entry.id.attributes.song:
+        raise LayoutChanged(f"{chart.id}: rank {rank}: im:id is not that of its link", hint=reading.HINT)
+    if entry.title and not entry.title.label.startswith(entry.name.label):
+        raise LayoutChanged(f"{chart.id}: rank {rank}: im:name is not in its title", hint=reading.HINT)
     artist = _id_in("artist", entry.artist.attributes)
     album = entry.collection
     return ParsedEntry(

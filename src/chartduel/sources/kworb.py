@@ -36,7 +36,7 @@ def parse(chart: Chart, data: bytes) -> ParsedChart:
     if table is None:
         missing = LayoutChanged if label else NotAChart
         raise missing(f"{chart.id}: no table#spotifydaily", hint=reading.HINT)
-    if b"</table" not in data.lower():
+    if b"</table" not in data[max(data.rfind(b"spotifydaily"), data.rfind(b"</tr")) :].lower():
         raise IncompleteChart(f"{chart.id}: the page ends inside its table", hint=reading.HINT)
     entries = [_entry(chart, cells) for cells in _rows(chart, table)]
     for above, below in pairwise(entries):
@@ -112,9 +112,19 @@ def _credits(cell: LexborNode, where: str) -> tuple[str, tuple[str, ...], Ids]:
     if len(tracks) != 1 or not artists or len(tracks) + len(artists) != len(links):
         raise LayoutChanged(f"{where}: a[href] of {reading.words(cell)[:60]!r}", hint=reading.HINT)
     names: Sequence[str] = [name for _, name in artists]
+    if _between(cell, [name for _, name in links]):
+        raise LayoutChanged(f"{where}: {reading.words(cell)[:60]!r} has a name without a link", hint=reading.HINT)
     if not all(names):
         raise LayoutChanged(f"{where}: an artist without a name", hint=reading.HINT)
     return tracks[0][1], tuple(names), Ids(song=tracks[0][0], artists=tuple(one for one, _ in artists))
+
+
+def _between(cell: LexborNode, linked: Sequence[str]) -> str:
+    """What a credit says beside its links, but for what joins them: `-`, commas and `(w/ )`."""
+    told = reading.words(cell)
+    for name in linked:
+        told = told.replace(name, " ", 1)
+    return re.sub(r"\(w/|[-,)\s]", "", told)
 
 
 def _bare(printed: str, where: str) -> tuple[str, tuple[str, ...]]:

@@ -118,17 +118,16 @@ def _entry(chart: Chart, row: LexborNode, cells: reading.Cells) -> ParsedEntry:
     rank = reading.number(reading.words(reading.first(cells, "rank")), f"{chart.id}: span.rank")
     where = f"{chart.id}: rank {rank}"
     artists, ids = _artists(reading.part(cells, "rank02", where), where)
-    album = next(iter(reading.links(reading.part(cells, "rank03", where))), None)
-    if album is None:
-        raise LayoutChanged(f"{where}: no link to the album", hint=reading.HINT)
+    album = reading.part(cells, "rank03", where)
+    linked = next(iter(reading.links(album)), None)
     move, previous = _moved(reading.first(cells, "rank_wrap"), rank, where)
     likes = _likes(reading.first(cells, "cnt"), where)
     return ParsedEntry(
         rank=rank,
         title=_title(reading.part(cells, "rank01", where), where),
         artists=artists,
-        album=reading.words(album) or None,
-        ids=Ids(song=_song(row, where), album=_id(album, "Album", where), artists=ids),
+        album=reading.words(linked or album),
+        ids=Ids(song=_song(row, where), album=_id(linked, "Album", where) if linked else None, artists=ids),
         previous_rank=previous,
         move=move,
         value=likes,
@@ -146,8 +145,13 @@ def _title(cell: LexborNode, where: str) -> str:
 
 def _artists(cell: LexborNode, where: str) -> tuple[tuple[str, ...], tuple[str | None, ...]]:
     """Every credited artist with its id; a credit of many has no links."""
-    if links := reading.links(cell):
-        return tuple(reading.words(one) for one in links), tuple(_id(one, "Artist", where) for one in links)
+    children = list(cell.iter())
+    if links := [node for node in children if node.tag == "a"]:
+        names = tuple(reading.words(one) for one in links)
+        hidden = next((reading.words(node) for node in children if node.tag == "span"), None)
+        if hidden is not None and hidden != ", ".join(names):
+            raise LayoutChanged(f"{where}: {', '.join(names)!r:.60} is {hidden[:60]!r} in span.checkEllipsis")
+        return names, tuple(_id(one, "Artist", where) for one in links)
     told = " ".join(" ".join(node.text().split()) for node in cell.iter(include_text=True) if node.tag == "-text")
     return (told.strip(),), (None,)
 
