@@ -81,6 +81,17 @@ OTHERS: dict[str, Damage] = {
         "deezer.tracks.fr", "",
         told(lambda one: one["data"][4].update(contributors=[{"id": 99, "name": "Somebody"}])), LayoutChanged,
     ),
+    "another hour in the links of Genie": (
+        "genie.realtime", "", lambda data: re.sub(rb"hh=\d+", b"hh=03", data), WrongPeriod,
+    ),
+    "another day in the links of Genie": (
+        "genie.realtime", "", lambda data: re.sub(rb"ymd=\d+", b"ymd=20240101", data), WrongPeriod,
+    ),
+    "the store's feed of another market": (
+        "itunes.songs.kr", "",
+        told(lambda one: one["feed"]["link"][0]["attributes"].update(
+            href="https://itunes.apple.com/us/rss/topsongs/limit=100/json")), WrongPeriod,
+    ),
     "a title of UK that does not end": (
         "uk.singles", "", lambda data: data.replace(b"</a></p>", b"</p>", 5), LayoutChanged,
     ),

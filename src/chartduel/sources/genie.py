@@ -49,10 +49,11 @@ def parse(chart: Chart, data: bytes) -> ParsedChart:
     if not rows:
         _nothing(chart, tree)
     reading.assert_closed(data, _ROW, chart.id)
-    _fits(chart, tree)
+    label = _label(chart, tree)
+    _fits(chart, tree, label)
     entries = [_entry(chart, row, cells) for row, cells in rows]
     _paged(chart, tree, entries)
-    return accept.charted(chart, entries, label=_label(chart, tree), first=None, whole=False)
+    return accept.charted(chart, entries, label=label, first=None, whole=False)
 
 
 def _nothing(chart: Chart, tree: LexborHTMLParser) -> None:
@@ -63,13 +64,16 @@ def _nothing(chart: Chart, tree: LexborHTMLParser) -> None:
     raise IncompleteChart(f"{chart.id}: table.list-wrap has no rows", hint=reading.HINT)
 
 
-def _fits(chart: Chart, tree: LexborHTMLParser) -> None:
+def _fits(chart: Chart, tree: LexborHTMLParser, label: datetime | None) -> None:
     """The links to the other pages name the chart. The yearly charts have pages of the same rows."""
     for link in tree.css("div.rank-page-nav a[href]"):
         told = dict(re.findall(r"[?&](\w+)=(\w*)", link.attrs["href"] or ""))
         ditc, rtm = KINDS[chart.cadence]
         if told.get("ditc", ditc) != ditc or told.get("rtm", rtm) != rtm or "year" in told:
             raise accept.another(chart, f"the page is of another chart: {link.attrs['href']!r:.80}")
+        times = {"ymd": f"{label:%Y%m%d}", "hh": f"{label:%H}"} if label and chart.cadence is Cadence.HOUR else {}
+        if any(told.get(key, "").zfill(2) != value for key, value in times.items() if told.get(key)):
+            raise accept.another(chart, f"the page of {label} links to {link.attrs['href']!r:.80}")
 
 
 def _paged(chart: Chart, tree: LexborHTMLParser, entries: list[ParsedEntry]) -> None:

@@ -77,6 +77,7 @@ class _Entry(msgspec.Struct):
 class _Feed(msgspec.Struct):
     entry: list[_Entry] | _Entry | None = None
     id: _Label | None = None
+    link: list[_Link] | _Link | None = None
     updated: _Label | None = None
 
 
@@ -93,12 +94,20 @@ def parse(chart: Chart, data: bytes) -> ParsedChart:
     """The feed as a chart. Without its own address it cannot say that it is whole: it is then a part."""
     feed = reading.json(data, _Answer).feed
     limit = _limit(chart, feed.id.label) if feed.id else None
+    for href in _addresses(feed):
+        _limit(chart, href)
     told = [feed.entry] if isinstance(feed.entry, _Entry) else feed.entry or []
     if limit and told and len(told) != limit:
         raise IncompleteChart(f"{chart.id}: {len(told)} entries where the feed's address says {limit}")
     label = chart.label_shown_at(_updated(chart, feed.updated.label)) if feed.updated else None
     entries = [_entry(chart, rank, one) for rank, one in enumerate(told, 1)]
     return accept.charted(chart, entries, label=label, whole=limit is not None and limit >= 100)
+
+
+def _addresses(feed: _Feed) -> list[str]:
+    """The addresses by which a feed links to itself; its other link leads into the store."""
+    links = [feed.link] if isinstance(feed.link, _Link) else feed.link or []
+    return [href for one in links if "/rss/" in (href := one.attributes.href or "")]
 
 
 def _limit(chart: Chart, address: str) -> int | None:
