@@ -11,8 +11,6 @@ from chartduel.cli.options import JsonOption, LakeOption, put_json, root_of, sho
 if TYPE_CHECKING:
     from chartduel.identity.search import Hit
 
-MOST_CHARTS = 4
-
 
 def search(
     text: Annotated[
@@ -49,9 +47,7 @@ def _fields(hit: Hit) -> dict[str, Any]:
     return {**told, **seen, "way": hit.way, "score": hit.score, "why": hit.why}
 
 
-def _row(hit: Hit) -> tuple[str, ...]:
+def _row(hit: Hit) -> tuple[str | int, ...]:
     song = hit.song
-    more = [f"{len(song.charts) - MOST_CHARTS} more"] if song.charts[MOST_CHARTS:] else []
-    charts = [*song.charts[:MOST_CHARTS], *more]
     seen = f"{song.first_seen:%Y-%m-%d}" if song.first_seen else "never"
-    return f"{song.title} / {', '.join(song.artists)}", seen, ", ".join(charts), hit.why, song.id
+    return f"{song.title} / {', '.join(song.artists)}", seen, len(song.charts), hit.why, song.id
