@@ -92,6 +92,14 @@ OTHERS: dict[str, Damage] = {
         told(lambda one: one["feed"]["link"][0]["attributes"].update(
             href="https://itunes.apple.com/us/rss/topsongs/limit=100/json")), WrongPeriod,
     ),
+    "a day of Genie without links": (
+        "genie.daily", "", lambda data: re.sub(rb'<div class="page-nav.*?</div>', b"", data, flags=re.DOTALL),
+        LayoutChanged,
+    ),
+    "a chart of albums without a title": (
+        "billboard.200", "", lambda data: re.sub(rb"<title>.*?</title>", b"", re.sub(rb'data-link="[^"]*"', b"", data)),
+        LayoutChanged,
+    ),
     "a title of UK that does not end": (
         "uk.singles", "", lambda data: data.replace(b"</a></p>", b"</p>", 5), LayoutChanged,
     ),
@@ -131,3 +139,9 @@ def test_an_album_of_melon_without_a_link_keeps_its_name():
     )
     before, now = (parse("melon.top100", one).entries[0] for one in (data, plain))
     assert (now.album, now.ids.album) == (before.album, None)
+
+
+def test_the_tracks_of_a_country_are_not_those_of_the_world():
+    data = told(lambda one: one["tracks"]["@attr"].pop("country"))(page("lastfm.geo.kr"))
+    with pytest.raises(WrongPeriod, match="only those of a country"):
+        parse("lastfm.tracks", data)

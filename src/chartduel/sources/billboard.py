@@ -37,6 +37,8 @@ _ADDRESS = re.compile(r"(?:billboard\.com)?/charts/([a-z0-9-]+)")
 _IN_HEAD = {"link[rel=canonical]": "href", "meta[property='og:url']": "content"}
 _SPOTIFY = re.compile(r"spotify:track:([0-9A-Za-z]{22})")
 _ARTIST = re.compile(r"/artist/([0-9]+)/")
+SAME_SIZE = ("billboard.200", "billboard.global200")
+"""Charts whose rows look the same."""
 _OTHERS = r"[™®]? (songwriters|producers|of the|of all|recurrents?|airplay|anniversary|\d+(st|nd|rd|th)\b)"
 """What follows the name of a chart in the titles of others: `Hot 100 Songwriters`, `Hot 100 of the Decade`."""
 BEGAN = date(1955, 1, 1)
@@ -109,8 +111,11 @@ def _assert_name(chart: Chart, page: LexborHTMLParser, *, old: bool) -> None:
         found = _ADDRESS.search((node.attrs.get(attribute) or "") if node else "")
         if found and found[1] != PATHS[chart.id]:
             raise another(chart, f"its {attribute} names {found[1][:60]!r}")
+    named = any(node and _ADDRESS.search(node.attrs.get(attribute) or "") for node, attribute in nodes)
     title = reading.words(head.css_first("title") if head is not None else None)
     plain = title.lower().replace("-", " ")
+    if not title and not named and chart.id in SAME_SIZE:
+        raise LayoutChanged(f"{chart.id}: the page does not say which chart it is", hint=reading.HINT)
     if title and not re.match(rf"(.*[|:–] ?)?(the )?(billboard )?(the )?{NAMES[chart.id]}(?!\w)(?!{_OTHERS})", plain):
         raise another(chart, f"the page's title is {title[:60]!r}")
 

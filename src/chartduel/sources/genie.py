@@ -66,7 +66,10 @@ def _nothing(chart: Chart, tree: LexborHTMLParser) -> None:
 
 def _fits(chart: Chart, tree: LexborHTMLParser, label: datetime | None) -> None:
     """The links to the other pages name the chart. The yearly charts have pages of the same rows."""
-    for link in tree.css("div.rank-page-nav a[href]"):
+    links = tree.css("div.rank-page-nav a[href]")
+    if not links and chart.cadence is not Cadence.HOUR:
+        raise LayoutChanged(f"{chart.id}: without div.rank-page-nav no page says that it is daily or weekly")
+    for link in links:
         told = dict(re.findall(r"[?&](\w+)=(\w*)", link.attrs["href"] or ""))
         ditc, rtm = KINDS[chart.cadence]
         if told.get("ditc", ditc) != ditc or told.get("rtm", rtm) != rtm or "year" in told:

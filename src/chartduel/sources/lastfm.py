@@ -91,6 +91,8 @@ def _charted(chart: Chart, tracks: list[_Track], first: int, country: str | None
     market = "global" if country is None else COUNTRIES.get(country) or registry.market_code(country)
     if market != chart.market:
         raise accept.another(chart, f"the answer is of {(country or 'the world')[:40]}")
+    if market == "global" and any(track.place for track in tracks):
+        raise accept.another(chart, "the tracks have ranks, which only those of a country have")
     entries = [_entry(chart, rank, first, track) for rank, track in enumerate(tracks, first)]
     return accept.charted(chart, entries, first=first, whole=False)
 

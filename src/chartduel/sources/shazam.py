@@ -69,6 +69,8 @@ def parse(chart: Chart, data: bytes) -> ParsedChart:
     songs = reading.json(data, _Answer).data
     if songs:
         _fits(chart, songs[0])
+        if songs[0].attributes.listid is None and any(song.attributes.listid for song in songs):
+            raise LayoutChanged(f"{chart.id}: the first song names no list, others do", hint=reading.HINT)
     return accept.charted(chart, [_entry(chart, rank, song) for rank, song in enumerate(songs, 1)])
 
 
