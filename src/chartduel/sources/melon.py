@@ -80,8 +80,9 @@ def parse(chart: Chart, data: bytes) -> ParsedChart:
 
 def _label(chart: Chart, page: LexborHTMLParser) -> datetime | None:
     """The printed time; None on a saved part of a page that has none."""
-    marks = page.css("title, h2.title, span.yyyymmdd, span.hhmm")
-    for mark in marks:
+    marks = page.css("h2.title, span.yyyymmdd, span.hhmm")
+    title = page.head.css("title") if page.head is not None else []
+    for mark in (*title, *marks):
         if mark.tag != "span":
             _assert_named(chart, reading.words(mark))
     times = [reading.words(mark) for mark in marks if mark.tag == "span"]

@@ -54,8 +54,12 @@ def rows(tree: LexborHTMLParser, row: str, cells: Sequence[str]) -> list[tuple[L
         if node.tag == tag:
             found.append((node, {}))
             continue
-        for name in (node.attrs.get("class") or "").split():
-            found[-1][1].setdefault(name, []).append(node)
+        inside = found[-1][1]
+        for name in (node.attributes.get("class") or "").split():
+            if name in inside:
+                inside[name].append(node)
+            else:
+                inside[name] = [node]
     return found
 
 
