@@ -63,7 +63,7 @@ def parse(chart: Chart, data: bytes) -> ParsedChart:
     """A chart page of either layout."""
     page = reading.html(data)
     rows = page.css("ul.o-chart-results-list-row")
-    old = [] if rows else reading.rows(page, "article.chart-row", _OLD_CELLS)
+    old = [] if rows else reading.look(page, "article.chart-row", _OLD_CELLS)[0]
     label = _label(chart, page, data)
     if not rows and not old:
         if label is None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import datetime
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
 from chartduel.errors import IncompleteChart, LayoutChanged, NotAChart
 from chartduel.model.chart import Cadence, Chart
@@ -38,8 +39,8 @@ def requests(chart: Chart, label: datetime | None) -> tuple[Request, ...]:
 def parse(chart: Chart, data: bytes) -> ParsedChart:
     """A chart page."""
     page = reading.html(data)
-    rows = reading.rows(page, "tr[trackid]", _CELLS)
-    label = _label(chart, page)
+    rows, marks = reading.look(page, "tr[trackid]", _CELLS, ("title", "time"))
+    label = _label(chart, {mark.tag: mark for mark in reversed(marks)})
     if not rows:
         if label is None:
             raise NotAChart(f"{chart.id}: no tr[trackid]", hint=reading.HINT)
@@ -48,15 +49,15 @@ def parse(chart: Chart, data: bytes) -> ParsedChart:
     return charted(chart, [_entry(chart, row, cells) for row, cells in rows], label=label)
 
 
-def _label(chart: Chart, page: LexborHTMLParser) -> datetime | None:
+def _label(chart: Chart, marks: Mapping[str | None, LexborNode]) -> datetime | None:
     """The time as text: the attribute `datetime` of the same element was seen one hour behind it."""
-    title = reading.words(page.css_first("title"))
+    title = reading.words(marks.get("title"))
     others = [word for cadence, word in TITLES.items() if cadence is not chart.cadence]
     if any(word in title for word in others) and TITLES[chart.cadence] not in title:
         raise another(chart, f"its title is {title[:60]!r}")
     if "벅스차트" in title and not ("곡 차트" in title and "전체 장르" in title):
         raise another(chart, f"its title is {title[:60]!r}")
-    told = reading.words(page.css_first("time"))
+    told = reading.words(marks.get("time"))
     return printed.label(chart, told) if told else None
 
 

@@ -45,7 +45,7 @@ def requests(chart: Chart, label: datetime | None) -> tuple[Request, ...]:
 def parse(chart: Chart, data: bytes) -> ParsedChart:
     """One page of fifty."""
     tree = reading.html(data)
-    rows = reading.rows(tree, "tr[songid]", CELLS)
+    rows, _ = reading.look(tree, "tr[songid]", CELLS)
     if not rows:
         _nothing(chart, tree)
     reading.assert_closed(data, _ROW, chart.id)

@@ -39,6 +39,7 @@ TITLES = {
 OTHERS = ("급상승", "장르", "스타일", "종합", "시대별", "앨범")
 """Words in the titles of its other charts: rising, by genre, by style, domestic or foreign, by decade, albums."""
 _CELLS = ("span.rank", "span.rank_wrap", "div.rank01", "div.rank02", "div.rank03", "button.like span.cnt")
+_MARKS = ("h2.title", "span.yyyymmdd", "span.hhmm")
 _ROW = re.compile(rb"<tr\b[^<>]*data-song-no=")
 _ID = re.compile(r"go(Album|Artist)Detail\('([0-9]+)'\)")
 _MOVE = re.compile(r"(?P<word>단계 상승|단계 하락|순위 동일|순위 진입)(?: ?(?P<steps>[0-9]{1,4}))?")
@@ -66,8 +67,8 @@ def parse(chart: Chart, data: bytes) -> ParsedChart:
     if chart.kind is Kind.KEYWORD:
         return _keywords(chart, data)
     page = reading.html(data)
-    rows = reading.rows(page, "tr[data-song-no]", _CELLS)
-    label = _label(chart, page)
+    rows, marks = reading.look(page, "tr[data-song-no]", _CELLS, _MARKS)
+    label = _label(chart, page, marks)
     if not rows:
         if label is None:
             raise NotAChart(f"{chart.id}: no tr[data-song-no]", hint=reading.HINT)
@@ -78,9 +79,8 @@ def parse(chart: Chart, data: bytes) -> ParsedChart:
     return charted(chart, entries, label=label)
 
 
-def _label(chart: Chart, page: LexborHTMLParser) -> datetime | None:
+def _label(chart: Chart, page: LexborHTMLParser, marks: Sequence[LexborNode]) -> datetime | None:
     """The printed time; None on a saved part of a page that has none."""
-    marks = page.css("h2.title, span.yyyymmdd, span.hhmm")
     title = page.head.css("title") if page.head is not None else []
     for mark in (*title, *marks):
         if mark.tag != "span":

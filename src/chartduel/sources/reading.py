@@ -43,24 +43,30 @@ def html(data: bytes) -> LexborHTMLParser:
     return LexborHTMLParser(data.removeprefix(b"\xef\xbb\xbf"))
 
 
-def rows(tree: LexborHTMLParser, row: str, cells: Sequence[str]) -> list[tuple[LexborNode, Cells]]:
-    """The rows of a page that the selector `row` finds, each with the cells in it by each of their classes.
+def look(
+    tree: LexborHTMLParser, row: str, cells: Sequence[str], marks: Sequence[str] = ()
+) -> tuple[list[tuple[LexborNode, Cells]], list[LexborNode]]:
+    """The rows of a page that the selector `row` finds, each with its cells by each of their classes; and the marks.
 
-    One look at the page for all rows and columns: each further one would cost as much again.
+    Marks are elements anywhere in the page, as `tag` or `tag.class`. One look at the page for all: each further one
+    would cost as much again.
     """
     tag = row.partition("[")[0].partition(".")[0]
+    sought = {mark.partition(".")[::2] for mark in marks}
+    marked = {name for name, _ in sought}
     found: list[tuple[LexborNode, Cells]] = []
-    for node in tree.css(", ".join((row, *(f"{row} {cell}" for cell in cells)))):
-        if node.tag == tag:
+    seen: list[LexborNode] = []
+    for node in tree.css(", ".join((row, *(f"{row} {cell}" for cell in cells), *marks))):
+        name = node.tag or ""
+        classes = (node.attrs.get("class") or "").split()
+        if name == tag:
             found.append((node, {}))
-            continue
-        inside = found[-1][1]
-        for name in (node.attributes.get("class") or "").split():
-            if name in inside:
-                inside[name].append(node)
-            else:
-                inside[name] = [node]
-    return found
+        elif name in marked and any((name, one) in sought for one in (*classes, "")):
+            seen.append(node)
+        else:
+            for one in classes:
+                found[-1][1].setdefault(one, []).append(node)
+    return found, seen
 
 
 def first(cells: Cells, name: str) -> LexborNode | None:
