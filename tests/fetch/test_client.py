@@ -440,6 +440,24 @@ def test_a_key_is_sent_and_found_nowhere_else(key, end, caplog):
     assert SECRET in f"{platform.asked[0].url} {platform.asked[0].headers.get('x-goog-api-key')}"
 
 
+def test_a_key_in_the_headers_of_an_answer_is_found_nowhere():
+    def echo(_: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, content=b"{}", headers={"ETag": f'"{SECRET}"', "Last-Modified": SECRET.lower()})
+
+    answer = Platform(echo).get(Request(url=URL, key=KEYS["in a header"]))
+    assert (answer.etag, answer.last_modified) == ('"[key]"', "[key]")
+    packed = Platform(lambda _: httpx.Response(200, content=b"{}", headers={"Content-Encoding": SECRET.lower()}))
+    with pytest.raises(BadAnswer) as refused:
+        packed.get(Request(url=URL, key=KEYS["in a header"]))
+    assert SECRET.lower() not in str(refused.value)
+
+
+def test_the_page_of_a_source_without_a_key_is_kept_as_it_came():
+    page = f"<a>{SECRET}</a>".encode()
+    answer = Platform(lambda _: httpx.Response(200, content=page)).get(Request(url=URL))
+    assert answer.body == page
+
+
 @pytest.mark.parametrize("secret", ["", "a\r\nX: 1", "열쇠"])
 def test_a_key_that_is_missing_or_none_is_named(secret):
     client = Client(

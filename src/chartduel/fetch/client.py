@@ -58,7 +58,7 @@ class Client:
         self._budget = budget.Budget(clock)
         self._redaction = secrets.redact_logs(keys.values())
         wire = transport or addresses.Transport(guarded=base_url is None)
-        self._exchange = Exchange(agent, wire, clock, tuple(keys.values()), whole_s)
+        self._exchange = Exchange(agent, wire, clock, keys, whole_s)
 
     async def __aenter__(self) -> Self:
         return self
@@ -135,7 +135,7 @@ class Client:
         if wish.source.access not in PAGES:
             return wish.source.pause_s
         rules = await self._rules(wish, target)
-        robots.assert_allowed(rules, secrets.removed(target.encode(), self._keys.values()).decode())
+        robots.assert_allowed(rules, secrets.untold(target, self._keys.values()))
         return max(wish.source.pause_s, robots.pause(rules))
 
     async def _rules(self, wish: _Wish, target: str) -> str:

@@ -35,10 +35,10 @@ class Redirect(msgspec.Struct, frozen=True):
 
 
 class Exchange:
-    """Asks and reads. `keys` are the secrets that an answer may echo."""
+    """Asks and reads. `keys` are secrets by name: an answer may echo those that its request carries."""
 
     def __init__(
-        self, agent: str, transport: httpx.AsyncBaseTransport, clock: Clock, keys: Sequence[str], whole_s: float
+        self, agent: str, transport: httpx.AsyncBaseTransport, clock: Clock, keys: Mapping[str, str], whole_s: float
     ) -> None:
         self._clock, self._keys, self._whole_s = clock, keys, whole_s
         self._http = httpx.AsyncClient(
@@ -58,7 +58,7 @@ class Exchange:
             async with asyncio.timeout(self._whole_s), self._sent(request, target, headers) as response:
                 if response.has_redirect_location:
                     return Redirect(response.headers["location"])
-                return await self._answer(response, shown)
+                return await self._answer(response, shown, secrets.carried(request, self._keys))
         except (TimeoutError, httpx.TimeoutException):
             raise Again(Unavailable(f"{shown}: no answer in time", hint="the collector asks again")) from None
         except _UNREADABLE:
@@ -81,17 +81,19 @@ class Exchange:
         ) as response:
             yield response
 
-    async def _answer(self, response: httpx.Response, shown: str) -> Answer:
+    async def _answer(self, response: httpx.Response, shown: str, told: Sequence[str]) -> Answer:
+        """The answer without the secrets that the request carried."""
         began = self._clock.now()
         if not robots.is_missing(shown, response.status_code):
             retry.judge(shown, response.status_code, response.headers.get("retry-after"), began)
-        body = secrets.removed(await _body(response, shown), self._keys)
+        headers = {name: secrets.untold(value, told) for name, value in response.headers.items()}
+        body = secrets.removed(await _body(response, shown, headers), told)
         return Answer(
             url=shown,
             status=response.status_code,
             body=body,
-            etag=response.headers.get("etag"),
-            last_modified=response.headers.get("last-modified"),
+            etag=headers.get("etag"),
+            last_modified=headers.get("last-modified"),
             fetched_at=began,
             not_modified=response.status_code == 304,
         )
@@ -102,9 +104,9 @@ def no_address(shown: str) -> BadAnswer:
     return BadAnswer(f"{shown}: leads to what is no address", hint="nothing was kept")
 
 
-async def _body(response: httpx.Response, shown: str) -> bytes:
+async def _body(response: httpx.Response, shown: str, headers: Mapping[str, str]) -> bytes:
     """The whole body, unpacked by ourselves: no piece may grow beyond the limit, and nothing is packed twice."""
-    packed = response.headers.get("content-encoding", "identity").strip().lower()
+    packed = headers.get("content-encoding", "identity").strip().lower()
     if packed not in ("", "identity", "gzip", "deflate"):
         raise BadAnswer(f"{shown}: is packed as {packed[:40]!r}", hint="it was asked for as gzip or plain")
     unpack = None if packed in ("", "identity") else zlib.decompressobj(wbits=zlib.MAX_WBITS | 32)
