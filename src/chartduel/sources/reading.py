@@ -52,21 +52,30 @@ def look(
     would cost as much again.
     """
     tag = row.partition("[")[0].partition(".")[0]
-    sought = {mark.partition(".")[::2] for mark in marks}
-    marked = {name for name, _ in sought}
+    sought = [(mark.partition(".")[0], mark.partition(".")[2]) for mark in marks]
+    kinds: dict[tuple[str | None, str], tuple[str, ...]] = {}
     found: list[tuple[LexborNode, Cells]] = []
+    inside: Cells = {}
     seen: list[LexborNode] = []
     for node in tree.css(", ".join((row, *(f"{row} {cell}" for cell in cells), *marks))):
-        name = node.tag or ""
-        classes = (node.attrs.get("class") or "").split()
-        if name == tag:
-            found.append((node, {}))
-        elif name in marked and any((name, one) in sought for one in (*classes, "")):
+        if (name := node.tag) == tag:
+            inside = {}
+            found.append((node, inside))
+            continue
+        kind = (name, node.attrs.get("class") or "")
+        if kind not in kinds:
+            kinds[kind] = _classes(*kind, sought)
+        for one in kinds[kind]:
+            inside.setdefault(one, []).append(node)
+        if not kinds[kind]:
             seen.append(node)
-        else:
-            for one in classes:
-                found[-1][1].setdefault(one, []).append(node)
     return found, seen
+
+
+def _classes(tag: str | None, told: str, marks: Collection[tuple[str, str]]) -> tuple[str, ...]:
+    """The classes by which a cell is kept; none of a mark."""
+    classes = told.split()
+    return () if any((tag, one) in marks for one in (*classes, "")) else tuple(classes)
 
 
 def first(cells: Cells, name: str) -> LexborNode | None:
