@@ -130,7 +130,8 @@ def _in_turn(works: dict[str, Callable[[], object]]) -> dict[str, list[Any]]:
     found: dict[str, list[Any]] = {name: [] for name in works}
     for turn in range(ROUNDS + 1):
         for name, work in works.items():
-            gc.collect()  # what the one before left behind is not for the next to clear
+            gc.collect()  # what the one before left behind is not for the next to clear,
+            work()  # nor to be found in the processor's caches
             took = timed(work)
             if turn:
                 found[name].append(took)

@@ -51,24 +51,26 @@ def look(
     Marks are elements anywhere in the page, as `tag` or `tag.class`. One look at the page for all: each further one
     would cost as much again.
     """
+    nodes = tree.css(", ".join((row, *(f"{row} {cell}" for cell in cells), *marks)))
+    kinds = [(node.tag, node.attrs.get("class") or "") for node in nodes]
     tag = row.partition("[")[0].partition(".")[0]
     sought = [(mark.partition(".")[0], mark.partition(".")[2]) for mark in marks]
-    kinds: dict[tuple[str | None, str], tuple[str, ...]] = {}
+    names = {kind: _classes(*kind, sought) for kind in set(kinds)}
     found: list[tuple[LexborNode, Cells]] = []
     inside: Cells = {}
     seen: list[LexborNode] = []
-    for node in tree.css(", ".join((row, *(f"{row} {cell}" for cell in cells), *marks))):
-        if (name := node.tag) == tag:
+    for node, kind in zip(nodes, kinds, strict=True):
+        if kind[0] == tag:
             inside = {}
             found.append((node, inside))
-            continue
-        kind = (name, node.attrs.get("class") or "")
-        if kind not in kinds:
-            kinds[kind] = _classes(*kind, sought)
-        for one in kinds[kind]:
-            inside.setdefault(one, []).append(node)
-        if not kinds[kind]:
+        elif not (held := names[kind]):
             seen.append(node)
+        else:
+            for name in held:
+                if name in inside:
+                    inside[name].append(node)
+                else:
+                    inside[name] = [node]
     return found, seen
 
 
