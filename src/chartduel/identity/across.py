@@ -21,7 +21,7 @@ from chartduel.identity.facts import canonical
 from chartduel.identity.groups import Groups
 from chartduel.identity.normalise import scripts
 from chartduel.identity.printed import Printed
-from chartduel.identity.sound import SHORTEST, consonants, likeness, same_name, sounding
+from chartduel.identity.sound import SHORTEST, consonants, likeness, same_name
 from chartduel.identity.translated import explained
 
 NATIVE = frozenset(("hangul", "kana", "han"))
@@ -93,7 +93,7 @@ def free(
 def _acts(names: Sequence[Printed], aka: Mapping[str, str]) -> set[str]:
     """The keys of who is credited first, and how they sound: an act may be printed in one script on each side."""
     keys = {aka.get(lead, lead) for name in names for lead in name.leads}
-    return keys | {SOUNDS_LIKE + spoken for name in names if len(spoken := sounding(name.credit[0])) > SHORTEST}
+    return keys | {SOUNDS_LIKE + name.spoken for name in names if len(name.spoken) > SHORTEST}
 
 
 def _helpers(name: Printed) -> Iterator[str]:

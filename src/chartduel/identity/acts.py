@@ -14,8 +14,7 @@ from itertools import combinations, product
 import msgspec
 
 from chartduel.identity.charted import Run
-from chartduel.identity.credits import parse_artist
-from chartduel.identity.facts import canonical, members
+from chartduel.identity.facts import members
 from chartduel.identity.groups import Groups
 from chartduel.identity.normalise import scripts
 from chartduel.identity.printed import Printed
@@ -65,7 +64,7 @@ def lead(printed: Sequence[Printed], places: Iterable[int]) -> str:
 
 
 def _first_names(printed: Sequence[Printed], places: Iterable[int]) -> list[str]:
-    return [canonical(parse_artist(printed[place].artist).names[0].keys[0]) for place in places]
+    return [printed[place].lead for place in places]
 
 
 def same_titles(printed: Sequence[Printed], groups: Groups, runs: Mapping[int, Run]) -> list[Pair]:

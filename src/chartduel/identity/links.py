@@ -9,7 +9,7 @@ from itertools import combinations, pairwise
 from chartduel.identity.evidence import Evidence, Link
 from chartduel.identity.normalise import scripts
 from chartduel.identity.printed import Listed, Printed
-from chartduel.identity.sound import SHORTEST, likeness, sounding
+from chartduel.identity.sound import SHORTEST, likeness
 
 ALL_PAIRS = 24
 """Names that share a title and an act up to which each is compared with each; beyond, with the next alone."""
@@ -90,9 +90,8 @@ def by_sound(printed: Sequence[Printed], places: Sequence[int], aka: Mapping[str
     meetings: dict[tuple[str, str, str, str], list[int]] = defaultdict(list)
     for place in places:
         one = printed[place]
-        spoken = sounding(one.credit[0])
-        if len(spoken) >= SHORTEST and len(one.read.keys[0]) > 1:
-            meetings[one.kind, one.read.keys[0], one.read.version, spoken].append(place)
+        if len(one.spoken) >= SHORTEST and len(one.read.keys[0]) > 1:
+            meetings[one.kind, one.read.keys[0], one.read.version, one.spoken].append(place)
     for (_, title, _, _), met in meetings.items():
         for one, other in combinations(met, 2) if len(met) <= ALL_PAIRS else pairwise(met):
             if evidence := sounds(printed[one], printed[other], title, aka):

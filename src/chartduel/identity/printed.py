@@ -9,6 +9,7 @@ import msgspec
 from chartduel.identity.credits import artist_keys, lead_keys, parse_artist
 from chartduel.identity.facts import canonical
 from chartduel.identity.names import Title, parse_title
+from chartduel.identity.sound import sounding
 
 
 class Printed(msgspec.Struct, frozen=True):
@@ -21,6 +22,10 @@ class Printed(msgspec.Struct, frozen=True):
     credit: tuple[str, ...]
     acts: frozenset[str]
     leads: frozenset[str]
+    lead: str
+    """Canonical key of the act credited first."""
+    spoken: str
+    """The consonants of its name, by which it is looked up in another script."""
     guests: frozenset[str]
     """Canonical keys of all acts but the first, those that the title features included."""
 
@@ -51,9 +56,11 @@ def read(kind: str, title: str, artist: str) -> Printed:
         title,
         artist,
         told,
-        tuple(name.text for name in names) or (artist,),
+        tuple(name.text for name in names),
         artist_keys(artist, told.featured),
         leads,
+        canonical(names[0].keys[0]),
+        sounding(names[0].text),
         frozenset(map(canonical, guests)) - leads,
     )
 
