@@ -17,7 +17,7 @@ from pathlib import Path
 
 from bench.measure import Took, timed
 from bench.report import Report
-from chartduel.collect import due, intake
+from chartduel.collect import due, intake, storing
 from chartduel.collect import round as rounds
 from chartduel.fetch.agent import user_agent
 from chartduel.fetch.client import Client
@@ -45,6 +45,10 @@ def bench(room: Path) -> None:
     report.publish()
 
 
+RENEWED = timedelta(minutes=20)
+"""After the hour: by then each of the five has renewed its chart."""
+
+
 def _pages(chart_id: str, label: datetime) -> list[bytes]:
     chart = registry.chart(chart_id)
     markup = importlib.import_module(f"chartduel.testing.pages.{chart.source}")
@@ -67,16 +71,17 @@ def _hour(report: Report, lake: Lake) -> None:
 
 def _take(lake: Lake, label: datetime, pages: dict[str, list[bytes]]) -> None:
     readings: list[intake.Reading] = []
+    at = label + RENEWED
     for chart, bodies in pages.items():
         source = chart.split(".")[0]
         number = fetches.claim(lake.ledger, source, chart, label, label) or 0
         sha256 = payloads.keep_pages(lake.payloads, bodies)
-        fetches.kept(lake.ledger, number, sha256, [Page(url=chart, at=label, sha256=sha256)])
+        fetches.kept(lake.ledger, number, sha256, [Page(url=chart, at=at, sha256=sha256)])
         fetch = Fetch(
-            id=number, source=source, chart=chart, label=label, past=False, at=label, outcome="kept", payload=sha256
+            id=number, source=source, chart=chart, label=label, past=False, at=at, outcome="kept", payload=sha256
         )
         readings.append(intake.read(lake, [fetch], {number: bodies}))
-    done = intake.store(lake, intake.Reading(tuple(one for each in readings for one in each.accepted)))
+    done = storing.store(lake, intake.Reading(tuple(one for each in readings for one in each.accepted)))
     assert [one.status for one in done.values()] == ["new"] * 5, done
 
 
