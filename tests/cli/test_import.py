@@ -138,3 +138,10 @@ def test_two_witnesses_of_one_hour_are_two_snapshots(run, tmp_path):
         table, profile = write(tmp_path, witness, rows(range(10, 11), swapped=witness == "two"))
         done = run("import", table, "--profile", profile, "--lake", tmp_path / "lake", "--json")
         assert json.loads(done.out)["snapshots_new"] == 1
+
+
+def test_files_that_are_not_there_make_no_lake(run, tmp_path):
+    done = run("import", tmp_path / "one.csv", tmp_path / "two.csv", "--lake", tmp_path / "lake")
+    assert (done.code, done.out) == (5, "")
+    assert done.err == f"UnreadableFile: {tmp_path / 'one.csv'}: No such file or directory; check the path\n"
+    assert not (tmp_path / "lake").exists()

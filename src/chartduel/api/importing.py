@@ -26,7 +26,12 @@ PRECISIONS = ("instant", "day", "week")
 def import_archives(
     root: Path, paths: Sequence[Path], profile: str | None = None, step: Step | None = None
 ) -> Imported:
-    """Imports files or folders into the lake at `root`, made if it is missing. Idempotent."""
+    """Imports files or folders into the lake at `root`, made if it is missing. Idempotent.
+
+    `UnreadableFile` where none of them exists: then no lake is made.
+    """
+    if paths and not any(path.exists() for path in paths):
+        raise UnreadableFile(f"{paths[0]}: No such file or directory", hint="check the path")
     lake = store.create(root)
     done = import_files(lake, paths, profile, step, _downloaded)
     match(lake)
