@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from unittest.mock import patch
 
 from chartduel.api.identity import match_file
 from chartduel.api.importing import rebuild
@@ -15,7 +16,7 @@ from chartduel.identity import facts
 
 def without_facts() -> None:
     """No act has another name beforehand, and no group has members."""
-    facts._told = lambda: ("", "")  # type: ignore[assignment]
+    patch.object(facts, "_told", return_value=("", "")).start()
     for held in (facts._known, facts.aliases, facts.members):
         held.cache_clear()
     assert not facts.aliases(), "the table of acts is still there"

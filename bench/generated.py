@@ -79,7 +79,7 @@ def songs(count: int) -> Iterator[Song]:
 
     Of ten, four have one title in Latin letters, three one in Hangul, and three are called otherwise by Apple.
     """
-    chance = random.Random(SEED)  # noqa: S311 - names only have to be many
+    chance = random.Random(SEED)
     acts = [_act(chance) for _ in range(max(1, count // SONGS_OF_ONE))]
     for _ in range(count):
         title = " ".join(_hangul(chance, 1, 3) for _ in range(chance.randint(1, 4)))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,26 +22,20 @@ from chartduel.store import lake as store
 
 def rule(root: Path, said: Said, one: str, other: str, who: str, reason: str) -> Ruling:
     """Rules two listings one recording or two, and joins the lake anew. `RulingConflict` if it was ruled otherwise."""
-    lake, engine = store.create(root), Engine()
-    try:
-        lake.view(engine, "listings", "matches", "rulings")
+    with _ruling_in(root) as (lake, engine):
         a, b = sorted((find_listing(engine, one).id, find_listing(engine, other).id))
         if a == b:
             raise BadInput(f"{one!r} and {other!r} are one listing", hint="name two")
         new = _ruling(said, a, b, who, reason)
         rulings.assert_agrees(new, rulings.standing(rulings.read(engine)))
         _keep(lake, engine, [new])
-    finally:
-        engine.close()
     match(lake)
     return new
 
 
 def split(root: Path, one: str, who: str, reason: str) -> list[Ruling]:
     """Rules a listing apart from every other name of its recording. `BadInput` where it has no other."""
-    lake, engine = store.create(root), Engine()
-    try:
-        lake.view(engine, "listings", "matches", "rulings")
+    with _ruling_in(root) as (lake, engine):
         listing = find_listing(engine, one)
         others = engine.rows(
             "SELECT min(l.id) FROM listings l JOIN matches m ON m.listing = l.id "
@@ -49,48 +44,47 @@ def split(root: Path, one: str, who: str, reason: str) -> list[Ruling]:
         )
         if not others:
             raise BadInput(f"{one!r} is the only name of {listing.recording}", hint="there is nothing to split")
-        news = [
-            _ruling(Said.DIFFERENT, min(listing.id, other), max(listing.id, other), who, reason) for (other,) in others
-        ]
+        pairs = [sorted((listing.id, other)) for (other,) in others]
+        news = [_ruling(Said.DIFFERENT, a, b, who, reason) for a, b in pairs]
         held = rulings.standing(rulings.read(engine))
         for new in news:
             rulings.assert_agrees(new, held)
         _keep(lake, engine, news)
-    finally:
-        engine.close()
     match(lake)
     return news
 
 
 def rename(root: Path, one: str, title: str, artists: Sequence[str], who: str, reason: str) -> Ruling:
     """Shows the recording of a listing under this title and these artists."""
-    lake, engine = store.create(root), Engine()
-    try:
-        lake.view(engine, "listings", "matches", "rulings")
-        listing = find_listing(engine, one)
-        new = msgspec.structs.replace(
-            _ruling(Said.NAMED, listing.id, None, who, reason), title=title, artists=tuple(artists)
-        )
+    with _ruling_in(root) as (lake, engine):
+        said = _ruling(Said.NAMED, find_listing(engine, one).id, None, who, reason)
+        new = msgspec.structs.replace(said, title=title, artists=tuple(artists))
         _keep(lake, engine, [new])
-    finally:
-        engine.close()
     match(lake)
     return new
 
 
 def undo(root: Path, ruling: int, who: str, reason: str) -> Ruling:
     """Takes a ruling back; it stays in the record."""
-    lake, engine = store.create(root), Engine()
-    try:
-        lake.view(engine, "rulings")
+    with _ruling_in(root) as (lake, engine):
         if ruling not in {one.id for one in rulings.standing(rulings.read(engine))}:
             raise BadInput(f"no ruling {ruling} stands", hint="`chartduel rulings list` shows them")
         new = _ruling(Said.UNDONE, None, None, who, reason, ruling)
         _keep(lake, engine, [new])
-    finally:
-        engine.close()
     match(lake)
     return new
+
+
+@contextmanager
+def _ruling_in(root: Path) -> Generator[tuple[store.Lake, Engine]]:
+    """A lake to rule in. Nobody else can rule meanwhile: two who contradict each other would both be taken."""
+    lake, engine = store.open_lake(root), Engine()
+    try:
+        with ledger.writing(lake.ledger), reading_lake(root):
+            lake.view(engine, "listings", "matches", "rulings")
+            yield lake, engine
+    finally:
+        engine.close()
 
 
 def ruled(root: Path) -> list[Ruling]:
@@ -121,5 +115,4 @@ def _keep(lake: store.Lake, engine: Engine, news: Sequence[Ruling]) -> None:
         )
         for one in news
     ]  # fmt: skip
-    with ledger.writing(lake.ledger):
-        commit.rulings(lake, engine, rows)
+    commit.rulings(lake, engine, rows)

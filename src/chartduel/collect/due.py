@@ -37,14 +37,6 @@ def current(chart: Chart, now: datetime) -> Ask | None:
     return Ask(chart=chart, source=source, label=label) if source and not has_ended(chart, label) else None
 
 
-def asked_for(chart: Chart, now: datetime) -> Ask:
-    """The ask for what a chart shows now; `ConfigError` where nobody can be asked."""
-    ask = current(chart, now)
-    if ask is None:
-        raise not_collectable(chart)
-    return ask
-
-
 def due(lake: Lake, charts: Iterable[Chart], now: datetime) -> list[Ask]:
     """What is to be asked for at this minute, missed periods included; nothing that is stored or was just refused."""
     asks = [ask for chart in charts if (ask := current(chart, now))]
