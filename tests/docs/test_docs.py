@@ -333,12 +333,12 @@ def test_what_a_page_tells_to_run_runs(page, tmp_path):
         assert "HOME SWEET HOME leads" in told.stdout
 
 
-def test_the_five_questions_are_five_commands():
+def test_the_six_questions_are_six_commands():
     block = runnable("README.md", "sh")[1]
     calls = [shlex.split(line) for line in block.splitlines() if not line.startswith("#")]
-    assert len(calls) == 5
-    assert len({tuple(call[1:2]) for call in calls}) == 5
-    assert block.count("?\n") == 5
+    assert len(calls) == 6
+    assert len({tuple(call[1:2]) for call in calls}) == 6
+    assert block.count("?\n") == 6
 
 
 def test_the_changelog_tells_of_this_version():
