@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from chartduel.model.covers import Anchor, Covers, Shift
 from chartduel.model.source import Source
 from chartduel.sources.registry import counters, families, markets, sources
 
@@ -97,6 +98,29 @@ def rules_table() -> str:
     return "\n".join(rows)
 
 
+def windows_table() -> str:
+    """What a label covers, with its dates; a chart without a row is one of which no source says it."""
+    rows = ["| chart | from | until | at | counts | how sure | source |", "|---|---|---|---|---|---|---|"]
+    for name, held in families().items():
+        for one in held[0].covers:
+            dated = f"{one.since or ''} | {one.until or ''} | {', '.join(f'{hour:02}:00' for hour in one.at)}"
+            rows.append(f"| `{name}` | {dated} | {_span(one)} | {one.confidence} | {one.source} |")
+    return "\n".join(rows)
+
+
+def _span(one: Covers) -> str:
+    if one.begins is None:
+        return "not known"
+    anchor = "the label" if one.of is Anchor.LABEL else "the turn"
+    also = f", and from {_shift(one.also)} on" if one.also else ""
+    return f"from {_shift(one.begins)} to {_shift(one.ends)} of {anchor}{also}"
+
+
+def _shift(one: Shift) -> str:
+    parts = [f"{value:+} {unit}" for value, unit in ((one.days, "d"), (one.hours, "h")) if value]
+    return " ".join(parts) or "0"
+
+
 def demo() -> list[str]:
     """The lines of `chartduel demo` at 100 columns."""
     command = Path(sys.executable).with_name("chartduel")
@@ -144,6 +168,7 @@ def made() -> dict[Path, str]:
         "counters": counters_table(),
         "markets": markets_list(),
         "rules": rules_table(),
+        "windows": windows_table(),
     }
     for name, part in parts.items():
         page = between(page, name, part)

@@ -1,4 +1,4 @@
-"""What chartduel knows and what the lake covers: `sources` and `coverage`."""
+"""What chartduel knows and what the lake covers: `sources`, `metrics` and `coverage`."""
 
 from __future__ import annotations
 
@@ -77,6 +77,7 @@ def _declared(chart: Chart) -> dict[str, Any]:
         "lag_minutes",
         "freezes",
         "rules",
+        "covers",
         "past",
         "least",
         "unlabelled",

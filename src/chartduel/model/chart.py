@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from chartduel.model.covers import Anchor, Covers, Window
 from chartduel.model.ids import ChartId, Market, SourceId
 
 
@@ -81,6 +82,20 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     confidence: str = "press"
 
 
+class Era(msgspec.Struct, frozen=True, kw_only=True):
+    """A stretch of civil days [since, until) in which nothing dated changes: rules, size, frozen hours.
+
+    None: open. `rules` are those in force; empty where none is known.
+    """
+
+    since: date | None
+    until: date | None
+    rules: tuple[str, ...]
+
+    def holds(self, day: date) -> bool:
+        return (self.since is None or day >= self.since) and (self.until is None or day < self.until)
+
+
 class Chart(msgspec.Struct, frozen=True, kw_only=True):
     """One published ranking of a source."""
 
@@ -113,6 +128,8 @@ class Chart(msgspec.Struct, frozen=True, kw_only=True):
     """Minutes past the label at which the platform shows it (measured); never moves a label."""
     freezes: tuple[Freeze, ...] = ()
     rules: tuple[Rule, ...] = ()
+    covers: tuple[Covers, ...] = ()
+    """What a label covers, the special case before the general one."""
 
     @property
     def tz(self) -> ZoneInfo:
@@ -129,6 +146,30 @@ class Chart(msgspec.Struct, frozen=True, kw_only=True):
             return False
         local = label.astimezone(self.tz)
         return any(freeze.holds(local) for freeze in self.freezes)
+
+    def window(self, label: datetime) -> Window | None:
+        """What the chart of a label counts; None where no source says it."""
+        local = label.astimezone(self.tz)
+        rule = next((one for one in self.covers if one.holds(local)), None)
+        if rule is None:
+            return None
+        if rule.of is Anchor.LABEL:
+            return rule.window(local, self.tz)
+        shown = self.shown_since(label)
+        return rule.window(shown, ZoneInfo(self.turn.zone)) if shown and self.turn else None
+
+    def era(self, day: date) -> Era:
+        """The stretch around a civil day in which one and the same dated facts hold."""
+        dated = (*self.rules, *self.freezes)
+        changes = {edge for one in dated for edge in (one.since, one.until) if edge}
+        changes |= {size.since for size in self.sizes if size.since}
+        era = Era(
+            since=max((edge for edge in changes if edge <= day), default=None),
+            until=min((edge for edge in changes if edge > day), default=None),
+            rules=(),
+        )
+        told = [one.what for one in self.rules if Era(since=one.since, until=one.until, rules=()).holds(day)]
+        return msgspec.structs.replace(era, rules=tuple(told))
 
     def frozen_labels(self, first: datetime, last: datetime) -> Iterator[datetime]:
         """The labels in [first, last] at which no chart was issued, oldest first."""
@@ -174,6 +215,15 @@ class Chart(msgspec.Struct, frozen=True, kw_only=True):
             month = day.year * 12 + day.month - 1 - (day.day < turn.day) + turn.label_months
             return date(month // 12, month % 12 + 1, 1)
         return day + timedelta(days=turn.label_days)
+
+    def shown_since(self, label: datetime) -> datetime | None:
+        """When the platform begins to show the daily or weekly chart of a label; None where no turn is declared."""
+        if self.turn is None or self.cadence not in {Cadence.DAY, Cadence.WEEK}:
+            return None
+        day, zone = self.day_of(label), ZoneInfo(self.turn.zone)
+        near = (day - timedelta(days=self.turn.label_days + off) for off in (1, 0, -1))
+        turns = (datetime.combine(one, time.fromisoformat(self.turn.at), zone) for one in near)
+        return next((turn for turn in turns if self._day_shown_at(turn, self.turn) == day), None)
 
     def step(self, label: datetime, by: int = 1) -> datetime:
         """The label `by` periods later (earlier when negative), frozen ones included."""

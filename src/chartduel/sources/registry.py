@@ -14,6 +14,7 @@ import msgspec
 
 from chartduel.errors import ConfigError, UnknownChart
 from chartduel.model.chart import Cadence, Chart, Freeze, Kind, Rule, Size, Turn
+from chartduel.model.covers import Covers
 from chartduel.model.ids import ChartId, Market, SourceId
 from chartduel.model.source import Counter, Source
 
@@ -48,6 +49,7 @@ class _Block(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     lag_minutes: int | None = None
     freezes: tuple[Freeze, ...] = ()
     rules: tuple[Rule, ...] = ()
+    covers: tuple[Covers, ...] = ()
 
 
 GLOBAL = MarketFacts(name="Global", zone="UTC")
@@ -137,7 +139,7 @@ def _chart(block: _Block, market: str) -> Chart:
         name: getattr(block, name)
         for name in (
             *("kind", "cadence", "sizes", "label", "turn", "value_kind", "ties"),
-            *("least", "past", "unlabelled", "stands_hours", "unproven", "lag_minutes", "freezes", "rules"),
+            *("least", "past", "unlabelled", "stands_hours", "unproven", "lag_minutes", "freezes", "rules", "covers"),
         )
     }
     plain["redistribution"] = sources()[SourceId(block.source)].redistribution
