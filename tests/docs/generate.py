@@ -11,12 +11,14 @@ from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from chartduel.metrics.registry import METRICS
 from chartduel.model.covers import Anchor, Covers, Shift
 from chartduel.model.source import Source
 from chartduel.sources.registry import counters, families, markets, sources
 
 ROOT = Path(__file__).parents[2]
 CHARTS = ROOT / "docs" / "reference" / "charts.md"
+MEASURED = ROOT / "docs" / "reference" / "metrics.md"
 README = ROOT / "README.md"
 CADENCES = {"hour": "hourly", "day": "daily", "week": "weekly", "month": "monthly"}
 PICTURED = ("Genie real-time", "Apple Music South Korea", "Billboard Global 200", "Spotify daily Global")
@@ -121,6 +123,15 @@ def _shift(one: Shift) -> str:
     return " ".join(parts) or "0"
 
 
+def metrics_table() -> str:
+    """One row a metric."""
+    rows = ["| metric | answers | unit | command |", "|---|---|---|---|"]
+    for one in METRICS:
+        command = f"[`chartduel {one.command}`](command-line.md#chartduel-{one.command})" if one.command else ""
+        rows.append(f"| [{one.id}](#{one.id}) | {one.answers} | {one.unit} | {command} |")
+    return "\n".join(rows)
+
+
 def demo() -> list[str]:
     """The lines of `chartduel demo` at 100 columns."""
     command = Path(sys.executable).with_name("chartduel")
@@ -175,7 +186,12 @@ def made() -> dict[Path, str]:
     page = between(
         page, "names", ", ".join(f"`{code}` {facts.name}" for code, facts in sorted(markets().items())) + "."
     )
-    return {CHARTS: page, README: between(README.read_text(encoding="utf-8"), "picture", picture(demo()))}
+    measured = between(MEASURED.read_text(encoding="utf-8"), "metrics", metrics_table())
+    return {
+        CHARTS: page,
+        MEASURED: measured,
+        README: between(README.read_text(encoding="utf-8"), "picture", picture(demo())),
+    }
 
 
 if __name__ == "__main__":

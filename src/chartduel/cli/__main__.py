@@ -10,6 +10,7 @@ import typer
 from chartduel.cli import archives, ask, by_hand, collect, demo, fill, identity, known, lake, releases, search
 from chartduel.cli.options import say
 from chartduel.errors import Ambiguous, ChartduelError
+from chartduel.metrics import registry
 from chartduel.render.words import plain
 
 app = typer.Typer(
@@ -22,15 +23,21 @@ app = typer.Typer(
 )
 app.command("import")(fill.import_)
 app.command("import-hour")(by_hand.import_hour)
-app.command()(ask.duel)
-app.command()(ask.series)
-app.command()(ask.now)
+ASKED = {
+    "duel": ask.duel,
+    "series": ask.series,
+    "now": ask.now,
+    "coverage": known.coverage,
+}
+"""The commands that ask a metric: what it answers is their help."""
+for command, asked in ASKED.items():
+    app.command(command, help=registry.BY_COMMAND[command].answers)(asked)
+app.command()(known.metrics)
 app.command()(search.search)
 app.command()(identity.match)
 app.command()(identity.why)
 app.command()(identity.review)
 app.command()(known.sources)
-app.command()(known.coverage)
 app.command()(collect.collect)
 app.command()(collect.backfill)
 app.command()(collect.replay)

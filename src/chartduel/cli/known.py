@@ -101,3 +101,15 @@ def coverage(
         put_json({"charts": told})
         return
     show(coverage_table(told))
+
+
+def metrics(as_json: JsonOption = False) -> None:
+    """The metrics: what each answers, in which unit, and the command that asks it."""
+    from chartduel.metrics.registry import METRICS
+    from chartduel.render.terminal import rows_table
+
+    if as_json:
+        put_json({"metrics": METRICS})
+        return
+    rows = [(one.id, one.answers, one.unit, one.command or "") for one in METRICS]
+    show(rows_table("Metrics", ("metric", "answers", "unit", "command"), rows, whole=("metric", "command")))

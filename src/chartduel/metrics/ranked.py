@@ -1,0 +1,121 @@
+"""Ranked: the one rank of every song in every period, of the whole lake or of some charts, as named parts of one query.
+
+The rule is that of `periods`; here it is SQL for all songs at once: a record asks one question, not one a song. Most
+periods are *whole*: the latest complete look speaks of every song, and which look that is, `snapshots` alone decides.
+The others are *mixed*: partial looks, and archives that follow certain acts; there looks are weighed song by song.
+
+Parts to build on, labels in microseconds since 1970 (UTC):
+`observed(chart, label, sure)`: the labels with any look; `sure`: one that is complete and speaks of every song.
+`ranked(chart, label, recording, rank)`: who was on the chart; nobody else was, where `observed` is sure.
+`vouched(chart, label, recording)`: of whom a mixed label testifies nevertheless, on the chart or off it.
+They are plain enough for sqlglot to bring them to other engines; only `looks` knows how an instant is counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from chartduel.engine.duckdb import Engine, literal
+from chartduel.identity.credits import artist_keys
+from chartduel.identity.names import parse_title
+
+VIEWS = ("snapshots", "entries", "matches")
+"""The tables that the parts read, beside `spoken`."""
+DAY_AND_HALF = 129_600_000_000
+"""How far (microseconds) the day of an observation may lie from its time for both to be one observation."""
+
+
+def prepare(engine: Engine) -> None:
+    """Makes the table `spoken(scope, recording)`: of which songs the looks speak that follow certain acts.
+
+    Needs the views `snapshots` and `matches`. Whether a credit names an act is decided by the rules of identity.
+    """
+    scopes = engine.rows("SELECT DISTINCT scope_only FROM snapshots WHERE len(scope_only) > 0 ORDER BY 1")
+    rows = [(chr(31).join(names), *key) for (names,) in scopes for name in names for key in _keys(name)]
+    engine.load_rows("scopes", {"scope": "VARCHAR", "title": "VARCHAR", "act": "VARCHAR"}, rows)
+    engine.run("""
+        CREATE OR REPLACE TABLE spoken AS
+        WITH acts AS (SELECT DISTINCT recording, unnest(artist_keys) AS act FROM matches),
+        titles AS (SELECT DISTINCT recording, unnest(title_keys) AS title FROM matches)
+        SELECT DISTINCT s.scope, a.recording
+        FROM scopes s JOIN acts a ON a.act = s.act LEFT JOIN titles t ON t.recording = a.recording AND t.title = s.title
+        WHERE s.title IS NULL OR t.title IS NOT NULL""")
+
+
+def _keys(name: str) -> list[tuple[str | None, str]]:
+    """(title, act) keys of an act, or of `title / artist`."""
+    title, slash, artist = name.rpartition(" / ")
+    key = parse_title(title).keys[0] if slash else None
+    return [(key, act) for act in sorted(artist_keys(artist))]
+
+
+def parts(charts: Sequence[str] = (), *, best: int | None = None, until: int | None = None) -> dict[str, str]:
+    """The parts by name, in their order: of these charts, ranks up to `best`, labels up to `until` (microseconds)."""
+    asked = f"WHERE chart IN ({', '.join(map(literal, charts))})" if charts else ""
+    cut = f"AND l.label <= {until}" if until is not None else ""
+    shown = f"WHERE e.rank <= {best}" if best is not None else ""
+    kept = f"AND rank <= {best}" if best is not None else ""
+    return {
+        "looks": _LOOKS.format(asked=asked),
+        "twins": _TWINS,
+        "placed": _PLACED.format(cut=cut),
+        "observed": _OBSERVED,
+        "whole": "SELECT key, chart, label FROM placed WHERE place = 1 AND sure = 1 AND followed = 0",
+        "mixed": "SELECT * FROM placed WHERE sure = 0 OR followed = 1",
+        "shown": _SHOWN,
+        "weighed": _WEIGHED,
+        "vouched": "SELECT DISTINCT chart, label, recording FROM weighed WHERE speaks",
+        "ranked": _RANKED.format(shown=shown, kept=kept),
+    }
+
+
+def compose(named: Mapping[str, str], answer: str) -> str:
+    """One query: the parts, and what is asked of them."""
+    return f"WITH {', '.join(f'{name} AS ({sql})' for name, sql in named.items())}\n{answer}"
+
+
+_LOOKS = """
+    SELECT id, key, chart, epoch_us(chart_time) AS label, coalesce(epoch_us(observed_at), 0) AS seen, witness, content,
+           basis = 'assumed' AND observed_at IS NULL AS day_only, complete,
+           coalesce(array_to_string(scope_only, chr(31)), '') AS scope
+    FROM snapshots {asked}"""
+_TWINS = f"""
+    SELECT DISTINCT d.id
+    FROM looks d JOIN looks t ON t.chart = d.chart AND t.witness = d.witness AND t.content = d.content
+    WHERE d.day_only AND t.seen > 0 AND abs(t.seen - d.label) < {DAY_AND_HALF}"""
+_PLACED = """
+    SELECT l.id, l.key, l.chart, l.label, l.seen, l.complete, l.scope,
+           row_number() OVER (
+               PARTITION BY l.chart, l.label
+               ORDER BY CASE WHEN l.complete AND l.scope = '' THEN 0 ELSE 1 END, l.seen DESC, l.id DESC) AS place,
+           max(CASE WHEN l.complete AND l.scope = '' THEN 1 ELSE 0 END) OVER (PARTITION BY l.chart, l.label) AS sure,
+           max(CASE WHEN l.scope = '' THEN 0 ELSE 1 END) OVER (PARTITION BY l.chart, l.label) AS followed
+    FROM looks l LEFT JOIN twins t ON t.id = l.id WHERE t.id IS NULL {cut}"""
+_OBSERVED = "SELECT chart, label, sure = 1 AS sure FROM placed WHERE place = 1"
+_SHOWN = """
+    SELECT l.id, m.recording, min(e.rank) AS rank
+    FROM entries e JOIN mixed l ON l.key = e.snapshot JOIN matches m ON m.listing = e.listing
+    GROUP BY l.id, m.recording"""
+_WEIGHED = """
+    SELECT c.chart, c.label, c.recording, c.seen, c.id, s.rank,
+           c.complete AND (c.scope = '' OR k.recording IS NOT NULL) AS speaks
+    FROM (SELECT l.*, songs.recording
+          FROM mixed l JOIN (
+              SELECT p.chart, p.label, s.recording FROM shown s JOIN mixed p ON p.id = s.id
+              UNION SELECT p.chart, p.label, k.recording FROM spoken k JOIN mixed p ON p.scope = k.scope
+          ) songs ON songs.chart = l.chart AND songs.label = l.label) c
+    LEFT JOIN shown s ON s.id = c.id AND s.recording = c.recording
+    LEFT JOIN spoken k ON k.scope = c.scope AND k.recording = c.recording"""
+_RANKED = """
+    SELECT w.chart, w.label, m.recording, min(e.rank) AS rank
+    FROM entries e JOIN whole w ON w.key = e.snapshot JOIN matches m ON m.listing = e.listing
+    {shown} GROUP BY w.chart, w.label, m.recording
+    UNION ALL
+    SELECT chart, label, recording, rank
+    FROM (SELECT chart, label, recording, rank,
+                 row_number() OVER (
+                     PARTITION BY chart, label, recording
+                     ORDER BY CASE WHEN speaks THEN 0 WHEN rank IS NOT NULL THEN 1 ELSE 2 END, seen DESC, id DESC
+                 ) AS place
+          FROM weighed) latest
+    WHERE place = 1 AND rank IS NOT NULL {kept}"""

@@ -1,0 +1,59 @@
+"""Every metric by name: what it answers and in which unit, and which command and which method of a lake ask it.
+
+The command line, the API and the pages show what stands here. A metric's id is its module in this package, and its
+section in docs/reference/metrics.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Metric:
+    """One metric. `command` (of `chartduel`) and `method` (of `Lake`) are None where it is part of others' answers."""
+
+    id: str
+    name: str
+    answers: str
+    unit: str
+    command: str | None = None
+    method: str | None = None
+
+
+METRICS = (
+    Metric("periods", "Periods", "What was seen of some songs at every label of a chart.", "rank"),
+    Metric("ranked", "Ranked", "The one rank of every song at every label of every chart.", "rank"),
+    Metric("coverage", "Coverage", "How many of the labels that were issued in a window were observed.", "labels"),
+    Metric("debut", "Debut", "The first period in which a song was seen on a chart.", "rank"),
+    Metric("peak", "Peak", "A song's best rank, when it was first held, and how often.", "rank, periods"),
+    Metric("run", "Run", "How long a song was on a chart, and at number one.", "periods, days"),
+    Metric(
+        "duel", "Duel", "Compare two or more songs on every chart where they meet.", "share of periods", "duel", "duel"
+    ),
+    Metric("market", "Market", "Which song of a duel leads in a country, or on the global charts.", "share, charts"),
+    Metric(
+        "series", "Series", "A song's rank at every label: on, off, frozen, gap or unknown.", "rank", "series", "series"
+    ),
+    Metric("evidence", "Evidence", "The snapshots on which the numbers of a duel rest.", "snapshots"),
+    Metric("verdict", "Verdict", "A duel in one sentence that claims no more than was observed.", "words"),
+    Metric(
+        "now",
+        "Now",
+        "What is fought now: the closest releases, new number ones, what was recorded when.",
+        "labels",
+        "now",
+        "now",
+    ),
+    Metric(
+        "recorded",
+        "Recorded",
+        "What was recorded of each chart: labels expected, observed, frozen and lost, and by whom.",
+        "labels",
+        "coverage",
+        "coverage",
+    ),
+)
+
+
+BY_COMMAND = {one.command: one for one in METRICS if one.command}
