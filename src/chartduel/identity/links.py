@@ -29,15 +29,24 @@ def by_typography(printed: Sequence[Printed]) -> Iterator[Link]:
 
 
 def by_ids(printed: Sequence[Printed], listed: Sequence[Listed]) -> Iterator[Link]:
-    """The same song id at one source and the same version. One song has several ids: others say nothing."""
-    first: dict[tuple[str, str, str, str], int] = {}
+    """The same song id at one source, or the same ISRC, and the same version.
+
+    One song has several of either (a single and its album, one for each label): others say nothing.
+    """
+    first: dict[tuple[str, ...], int] = {}
     for one in listed:
         name = printed[one.printed]
-        if one.song_id:
-            known = first.setdefault((name.kind, one.source, one.song_id, name.read.version), one.printed)
+        for ids, told in () if name.masked else _ids(one):
+            known = first.setdefault((name.kind, *ids, name.read.version), one.printed)
             if known != one.printed:
-                told = f"the same id at {one.source}: {one.song_id}"
-                yield Link(known, one.printed, (Evidence("id", 9.0, told),))
+                yield Link(known, one.printed, (told,))
+
+
+def _ids(one: Listed) -> Iterator[tuple[tuple[str, str], Evidence]]:
+    if one.song_id:
+        yield (one.source, one.song_id), Evidence("id", 9.0, f"the same id at {one.source}: {one.song_id}")
+    if one.isrc:
+        yield ("isrc", one.isrc), Evidence("isrc", 8.0, f"the same ISRC: {one.isrc}")
 
 
 def by_names(printed: Sequence[Printed], places: Sequence[int], aka: Mapping[str, str]) -> Iterator[Link]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Collection, Iterable, Sequence
 
 import msgspec
 
@@ -10,6 +11,9 @@ from chartduel.identity.credits import artist_keys, lead_keys, parse_artist
 from chartduel.identity.facts import canonical
 from chartduel.identity.names import Title, parse_title
 from chartduel.identity.sound import sounding
+from chartduel.model.ids import isrc
+
+_MASKED = re.compile(r"[xX*]{3,}")
 
 
 class Printed(msgspec.Struct, frozen=True):
@@ -30,18 +34,24 @@ class Printed(msgspec.Struct, frozen=True):
     """Canonical keys of all acts but the first, those that the title features included."""
 
     @property
+    def masked(self) -> bool:
+        """Circle prints XXXXX for a song that it hides: such a line is nobody's."""
+        return _MASKED.fullmatch(self.title) is not None
+
+    @property
     def alike(self) -> tuple[str, str, str, frozenset[str], frozenset[str]]:
         """What two printings share that differ in typography alone."""
         return self.kind, self.read.keys[0], self.read.version, self.leads, self.guests
 
 
 class Listed(msgspec.Struct, frozen=True):
-    """A listing of the store: which of the printed names it has, and its source's song id."""
+    """A listing of the store: which of the printed names it has, its source's song id, and its ISRC if it has one."""
 
     id: int
     source: str
     song_id: str
     printed: int
+    isrc: str = ""
 
 
 def read(kind: str, title: str, artist: str) -> Printed:
@@ -65,12 +75,31 @@ def read(kind: str, title: str, artist: str) -> Printed:
     )
 
 
+def only(
+    printed: Sequence[Printed], listed: Sequence[Listed], kept: Collection[int]
+) -> tuple[list[Printed], list[Listed]]:
+    """Some of the listings, and the names that they have, in the same order."""
+    held = [one for one in listed if one.id in kept]
+    places = {place: number for number, place in enumerate(sorted({one.printed for one in held}))}
+    shown = [msgspec.structs.replace(one, printed=places[one.printed]) for one in held]
+    return [printed[place] for place in places], shown
+
+
 def gather(rows: Iterable[Sequence[str | int]]) -> tuple[list[Printed], list[Listed]]:
     """Distinct printed names in alphabetical order, and the listings that point at them.
 
-    Rows are (id, source, kind, title, artist, song_id) in any order: the places of the names do not depend on it.
+    Rows are (id, source, kind, title, artist, song_id), and the ISRC where it is asked for, in any order: the places
+    of the names do not depend on it.
     """
-    told = [(int(row[0]), str(row[1]), (str(row[2]), str(row[3]), str(row[4])), str(row[5] or "")) for row in rows]
-    names = sorted({name for _, _, name, _ in told})
+    told = [(*row, "")[:7] for row in rows]
+    names = sorted({_name(row) for row in told})
     places = {name: place for place, name in enumerate(names)}
-    return [read(*name) for name in names], [Listed(one, source, ids, places[name]) for one, source, name, ids in told]
+    return [read(*name) for name in names], [_listed(row, places[_name(row)]) for row in told]
+
+
+def _name(row: Sequence[str | int]) -> tuple[str, str, str]:
+    return str(row[2]), str(row[3]), str(row[4])
+
+
+def _listed(row: Sequence[str | int], place: int) -> Listed:
+    return Listed(int(row[0]), str(row[1]), str(row[5] or ""), place, isrc(str(row[6] or "")))

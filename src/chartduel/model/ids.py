@@ -1,5 +1,6 @@
 """Names of things, one type each, so that a chart id is never taken for a market code."""
 
+import re
 from typing import NewType
 
 ChartId = NewType("ChartId", str)
@@ -13,3 +14,11 @@ Market = NewType("Market", str)
 
 RecordingId = NewType("RecordingId", str)
 """A performance that we claim is the same across sources."""
+
+_ISRC = re.compile(r"[A-Z]{2}[A-Z0-9]{3}[0-9]{7}")
+
+
+def isrc(printed: str) -> str:
+    """A recording's code as its standard (ISO 3901) has it, without the hyphens that people write; else empty."""
+    code = printed.replace("-", "").strip().upper()
+    return code if _ISRC.fullmatch(code) else ""
