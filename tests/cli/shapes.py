@@ -34,6 +34,25 @@ SERIES = """
 song points[].chart points[].chart_time points[].observed_at points[].state points[].rank points[].value
 points[].value_kind points[].witness
 """
+DEBUT = """
+recording title artists released_at released_precision released_source
+charts[].chart charts[].market charts[].cadence charts[].era.since charts[].era.until charts[].era.rules
+charts[].unknown charts[].measure charts[].before
+charts[].opening.chart_time charts[].opening.window_from charts[].opening.window_to charts[].opening.hours
+charts[].opening.hours_out charts[].opening.also_hours charts[].opening.also_hours_out
+charts[].opening.confidence charts[].opening.state charts[].opening.rank charts[].opening.observed_at
+charts[].opening.chart_time_basis charts[].opening.witness charts[].before.chart_time
+charts[].before.window_from charts[].before.window_to charts[].before.hours charts[].before.hours_out
+charts[].before.also_hours charts[].before.also_hours_out charts[].before.confidence charts[].before.state
+charts[].before.rank charts[].before.observed_at charts[].before.chart_time_basis charts[].before.witness
+charts[].first.chart_time charts[].first.window_from charts[].first.window_to charts[].first.hours
+charts[].first.hours_out charts[].first.also_hours charts[].first.also_hours_out charts[].first.confidence
+charts[].first.state charts[].first.rank charts[].first.observed_at charts[].first.chart_time_basis
+charts[].first.witness
+charts[].debut.rank charts[].debut.chart_time charts[].debut.chart_time_basis charts[].debut.observed_at
+charts[].debut.hours_after_release charts[].debut.left_censored
+reported[].key reported[].chart reported[].chart_time reported[].rank reported[].source
+"""
 CHECK = "ok snapshots entries counts problems[].table problems[].what problems[].where"
 CHECK_ADDED = "unowned problems[].hint"
 

@@ -28,6 +28,7 @@ from chartduel.importers.rejects import Imported
 from chartduel.metrics.now import Collected, NumberOne
 from chartduel.metrics.registry import METRICS
 from chartduel.model.duel import DuelResult
+from chartduel.model.first import SongDebut
 from chartduel.model.snapshot import Point
 from chartduel.sources.registry import charts
 from chartduel.store.check import Checked
@@ -253,6 +254,7 @@ def test_every_json_answer_is_shown(name):
     ("name", "kinds", "more"),
     [
         ("chartduel duel", (DuelResult,), set()),
+        ("chartduel debut", (SongDebut,), set()),
         ("chartduel import", (Imported,), set()),
         ("chartduel import-hour", (Imported,), set()),
         ("chartduel archives get", (Got,), set()),

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from chartduel.api import asking
+from chartduel.api import asking, debuts
 from chartduel.api.answer import Duel
 from chartduel.engine.duckdb import Engine, reading_lake
 from chartduel.identity import releases
@@ -25,6 +25,7 @@ from chartduel.metrics.recorded import Recorded, recorded
 from chartduel.metrics.series import series
 from chartduel.metrics.verdict import verdict
 from chartduel.model.duel import ChartDuel, Disagreement, DuelResult, DuelSong, Reported
+from chartduel.model.first import SongDebut
 from chartduel.model.recording import Recording
 from chartduel.model.release import Release
 from chartduel.model.snapshot import Point
@@ -94,6 +95,17 @@ class Lake:
         opened = metric.opening([chosen], held)
         points = [point for one in held for point in series(one, 0, opened)] if opened else []
         return chosen, tuple(points)
+
+    def debut(self, song: str, *, artist: str | None = None, charts: Sequence[str] = ()) -> SongDebut:
+        """A song's first hour, full day or tracking week on every chart that saw it, and its first sight there.
+
+        Raises `UnknownSong`, `AmbiguousSong`, `UnknownChart`.
+        """
+        wanted = [registry.chart(chart).id for chart in charts]
+        with reading_lake(self.root):
+            self._stored.view(self._engine, *VIEWS)
+            (chosen,), _ = asking.choose(self._stored, self._engine, [song], [artist])
+            return debuts.debut(self._engine, chosen, wanted)
 
     def find(self, song: str, artist: str | None = None) -> list[Recording]:
         """Every recording that a name fits; of a name with a typo the one that must be meant.

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import typer
 
-from chartduel.cli import archives, ask, by_hand, collect, demo, fill, identity, known, lake, releases, search
+from chartduel.cli import archives, ask, by_hand, collect, debut, demo, fill, identity, known, lake, releases, search
 from chartduel.cli.options import say
 from chartduel.errors import Ambiguous, ChartduelError
 from chartduel.metrics import registry
@@ -26,6 +26,7 @@ app.command("import-hour")(by_hand.import_hour)
 ASKED = {
     "duel": ask.duel,
     "series": ask.series,
+    "debut": debut.debut,
     "now": ask.now,
     "coverage": known.coverage,
 }

@@ -5,6 +5,10 @@ or was observed only in a scope that cannot speak of the song, it may have been 
 was on the chart at that label already (before a window's start), it was.
 `hours_after_release` counts from the release instant to the label (the chart of 15:00 after a release at 14:00:
 1.0; below 0 for a daily chart labelled by the start of the day of release); None without a known release.
+
+A debut is of one of three measures, never mixed: `exact`, not left-censored; `within_24h`, on an hourly chart that was
+seen now and then: the first look, at most 24 hours (by label) after one that spoke of the song and did not show it;
+`censored`, and then no debut.
 """
 
 from __future__ import annotations
@@ -12,7 +16,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from chartduel.metrics.periods import ChartPeriods
+from chartduel.model.chart import Cadence
 from chartduel.model.duel import Debut
+
+EXACT, WITHIN_24H, CENSORED = "exact", "within_24h", "censored"
+A_DAY = timedelta(hours=24)
 
 
 def debut(held: ChartPeriods, song: int, first: datetime, last: datetime, released_at: datetime | None) -> Debut | None:
@@ -30,6 +38,17 @@ def debut(held: ChartPeriods, song: int, first: datetime, last: datetime, releas
                 left_censored=_is_left_censored(held, song, period.label),
             )
     return None
+
+
+def measure(held: ChartPeriods, song: int, seen: Debut | None) -> str | None:
+    """Which measure a debut over all periods of the chart is of; None where there is none."""
+    if seen is None:
+        return None
+    if not seen.left_censored:
+        return EXACT
+    looks = [period.label for period in held.periods if period.label < seen.chart_time and period.sights[song].sure]
+    near = held.chart.cadence is Cadence.HOUR and looks and seen.chart_time - looks[-1] <= A_DAY
+    return WITHIN_24H if near else CENSORED
 
 
 def _is_left_censored(held: ChartPeriods, song: int, label: datetime) -> bool:

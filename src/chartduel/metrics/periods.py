@@ -128,12 +128,13 @@ def _looks(engine: Engine, songs: Sequence[Recording], chart_ids: Sequence[str])
         WITH mine AS (
             FROM snapshots
             WHERE chart IN (SELECT chart FROM hits) AND epoch_us(chart_time) >= {_since(songs)} AND {only}),
-        timed AS (SELECT chart, witness, content, observed_at FROM mine WHERE observed_at IS NOT NULL)
+        twins AS (
+            SELECT DISTINCT d.id FROM mine d JOIN mine t USING (chart, witness, content)
+            WHERE d.observed_at IS NULL AND d.basis = 'assumed' AND t.observed_at IS NOT NULL
+            AND abs(epoch(t.observed_at) - epoch(d.chart_time)) < 129600)
         SELECT id, key, chart, epoch_us(chart_time) AS label, coalesce(epoch_us(observed_at), 0) AS seen, witness,
                scope_top, scope_only, complete, basis, payload
-        FROM mine m WHERE observed_at IS NOT NULL OR basis <> 'assumed' OR NOT EXISTS (
-            SELECT 1 FROM timed t WHERE t.chart = m.chart AND t.witness = m.witness AND t.content = m.content
-            AND abs(epoch(t.observed_at) - epoch(m.chart_time)) < 129600)""",
+        FROM mine ANTI JOIN twins USING (id)""",
         list(chart_ids),
     )
     engine.run(f"""

@@ -26,6 +26,14 @@ METRICS = (
     Metric("ranked", "Ranked", "The one rank of every song at every label of every chart.", "rank"),
     Metric("coverage", "Coverage", "How many of the labels that were issued in a window were observed.", "labels"),
     Metric("debut", "Debut", "The first period in which a song was seen on a chart.", "rank"),
+    Metric(
+        "first",
+        "First",
+        "A song's first hour, full day or tracking week on each chart, and its first sight there.",
+        "rank, hours",
+        "debut",
+        "debut",
+    ),
     Metric("peak", "Peak", "A song's best rank, when it was first held, and how often.", "rank, periods"),
     Metric("run", "Run", "How long a song was on a chart, and at number one.", "periods, days"),
     Metric(
