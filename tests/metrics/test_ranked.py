@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,55 +12,7 @@ from chartduel.engine.duckdb import Engine
 from chartduel.identity import catalogue
 from chartduel.metrics import periods, ranked
 from chartduel.model.recording import Recording
-from chartduel.store.schema import ENTRIES, MATCHES, SNAPSHOTS
-
-NOON = datetime(2024, 11, 22, 3, tzinfo=UTC)
-SONGS = (
-    ("rose-one", "number one girl", "number one girl", ("rose",), (1, 2)),
-    ("rose-apt", "APT.", "apt", ("rose", "bruno mars"), (3,)),
-    ("gd-home", "HOME SWEET HOME", "home sweet home", ("g dragon", "taeyang"), (4, 5)),
-    ("other", "another song", "another song", ("somebody",), (6,)),
-)
-SCOPES = ((), (), (), (), ("ROSÉ",), ("G-DRAGON", "somebody"), ("APT. / ROSÉ",), ("HOME SWEET HOME / ROSÉ",))
-Line = tuple[int, int]
-
-
-@st.composite
-def snapshots(draw: st.DrawFn) -> tuple[tuple[object, ...], list[Line]]:
-    """One snapshot without its numbers, and its lines (rank, listing)."""
-    chart = draw(st.sampled_from(["flo.top100", "melon.top100"]))
-    label = NOON + timedelta(hours=draw(st.integers(0, 3)))
-    minute = draw(st.none() | st.integers(0, 59))
-    seen = None if minute is None else label + timedelta(minutes=minute)
-    lines = draw(st.lists(st.tuples(st.integers(1, 4), st.integers(1, 6)), unique=True, max_size=5))
-    kept = (draw(st.sampled_from(["printed", "assumed", "assumed"])), seen, draw(st.sampled_from(["one", "two"])))
-    scope, complete = draw(st.sampled_from(SCOPES)), draw(st.sampled_from([True, True, False]))
-    return (chart, label, *kept, None, list(scope), complete, len(lines), draw(st.integers(1, 3))), lines
-
-
-def fill(engine: Engine, looks: Sequence[tuple[tuple[object, ...], list[Line]]]) -> None:
-    rows = [(number, number + 1000, *look, None, "") for number, (look, _) in enumerate(looks)]
-    entries = [
-        (number + 1000, look[0], look[1], rank, listing, None, None, None, 2024)
-        for number, (look, lines) in enumerate(looks)
-        for rank, listing in lines
-    ]
-    matches = [
-        {"listing": listing, "recording": song, "title": title, "title_keys": [key], "artist_keys": list(acts)}
-        for song, title, key, acts, listings in SONGS
-        for listing in listings
-    ]
-    engine.load_rows("snapshots", SNAPSHOTS.columns, rows)
-    engine.load_rows("entries", ENTRIES.columns, entries)
-    engine.load_rows("matches", MATCHES.columns, [[one.get(name) for name in MATCHES.columns] for one in matches])
-
-
-def held(engine: Engine) -> list[Recording]:
-    catalogue._sightings(engine, range(1, 7))
-    return [
-        Recording(id=song, title=title, artists=acts, acts=frozenset(acts), titles=frozenset([key]), listings=listings)
-        for song, title, key, acts, listings in SONGS
-    ]
+from random_lakes import NOON, fill, recordings, snapshots
 
 
 def one_by_one(engine: Engine, songs: Sequence[Recording]) -> tuple[set[object], set[object]]:
@@ -105,7 +57,7 @@ ENGINE = Engine()
 @given(st.lists(snapshots(), min_size=1, max_size=8))
 def test_all_songs_at_once_are_each_song_alone(looks):
     fill(ENGINE, looks)
-    songs = held(ENGINE)
+    songs = recordings()
     assert at_once(ENGINE, [str(song.id) for song in songs]) == one_by_one(ENGINE, songs)
 
 

@@ -29,10 +29,9 @@ def info(as_json: JsonOption = False, lake: LakeOption = None) -> None:
 @app.command()
 def seal(as_json: JsonOption = False, lake: LakeOption = None) -> None:
     """Sort the entries by song and join small files: questions get faster, answers stay the same."""
-    from chartduel.store.lake import open_lake
-    from chartduel.store.seal import seal as run
+    from chartduel.api.keeping import seal as run
 
-    done = run(open_lake(root_of(lake)))
+    done = run(root_of(lake))
     if as_json:
         put_json(done)
     else:
@@ -59,8 +58,8 @@ def check(as_json: JsonOption = False, lake: LakeOption = None) -> None:
 
 @app.command()
 def rebuild(as_json: JsonOption = False, lake: LakeOption = None) -> None:
-    """Remake the derived tables (which listing is which recording) from the facts."""
-    from chartduel.api.importing import rebuild as run
+    """Remake the derived tables (which listing is which recording, the runs) from the facts."""
+    from chartduel.api.keeping import rebuild as run
 
     listings = run(root_of(lake))
     if as_json:

@@ -25,13 +25,15 @@ THREADS = "2"
 class Engine:
     """A private database in memory; files enter it as views, answers leave it as tuples or Arrow."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, ordered: bool = True) -> None:
+        """Without `ordered`, rows that nobody sorts may come in any order: large answers then need less memory."""
         spill = mkdtemp(prefix="chartduel-")
         self._forget = weakref.finalize(self, shutil.rmtree, spill, ignore_errors=True)
         settings: dict[str, str | bool | int | float | list[str]] = {
             "threads": THREADS,
             "memory_limit": MEMORY,
             "temp_directory": spill,
+            "preserve_insertion_order": ordered,
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
         }

@@ -24,6 +24,9 @@ class Metric:
 METRICS = (
     Metric("periods", "Periods", "What was seen of some songs at every label of a chart.", "rank"),
     Metric("ranked", "Ranked", "The one rank of every song at every label of every chart.", "rank"),
+    Metric("calendar", "Calendar", "Which labels of a chart follow each other with none missing between.", "labels"),
+    Metric("runs", "Runs", "Every unbroken stay of every song on a chart, its peak, climb and fall.", "periods"),
+    Metric("kept", "Kept runs", "The runs of now, from those that the lake keeps and what is newer.", "periods"),
     Metric("coverage", "Coverage", "How many of the labels that were issued in a window were observed.", "labels"),
     Metric("debut", "Debut", "The first period in which a song was seen on a chart.", "rank"),
     Metric(

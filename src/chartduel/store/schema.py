@@ -164,5 +164,29 @@ TITLES = TableSpec(
     },
     derived=True,
 )
+RUNS = TableSpec(
+    "runs",
+    {
+        "chart": "VARCHAR",
+        "recording": "VARCHAR",
+        "first": "TIMESTAMPTZ",
+        "last": "TIMESTAMPTZ",
+        "first_rank": "INTEGER",
+        "last_rank": "INTEGER",
+        "periods": "INTEGER",
+        "at_one": "INTEGER",
+        "peak": "INTEGER",
+        "peak_at": "TIMESTAMPTZ",
+        "climb": "INTEGER",
+        "climb_at": "TIMESTAMPTZ",
+        "fall": "INTEGER",
+        "fall_at": "TIMESTAMPTZ",
+        "ended": "BOOLEAN",
+        "listings": "BIGINT",
+        "seen_to": "TIMESTAMPTZ",
+        "seen": "BIGINT",
+    },
+    derived=True,
+)
 _FACTS = (SNAPSHOTS, ENTRIES, LISTINGS, COUNTS, RELEASES, RULINGS, FORMER_IDS)
-TABLES = {spec.name: spec for spec in (*_FACTS, MATCHES, DOUBTS, ALIASES, TITLES)}
+TABLES = {spec.name: spec for spec in (*_FACTS, MATCHES, DOUBTS, ALIASES, TITLES, RUNS)}
