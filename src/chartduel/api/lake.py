@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from chartduel.api import asking, debuts
 from chartduel.api.answer import Duel
 from chartduel.engine.duckdb import Engine, reading_lake
-from chartduel.identity import releases
+from chartduel.identity import releases, stated
 from chartduel.identity.catalogue import Asked
 from chartduel.identity.search import Hit
 from chartduel.metrics import duel as metric
@@ -25,6 +25,7 @@ from chartduel.metrics.recorded import Recorded, recorded
 from chartduel.metrics.series import series
 from chartduel.metrics.verdict import verdict
 from chartduel.model.duel import ChartDuel, Disagreement, DuelResult, DuelSong, Reported
+from chartduel.model.fact import Fact
 from chartduel.model.first import SongDebut
 from chartduel.model.recording import Recording
 from chartduel.model.release import Release
@@ -134,6 +135,12 @@ class Lake:
         with reading_lake(self.root):
             self._stored.view(self._engine, "releases")
             return releases.known(self._engine)
+
+    def facts(self) -> tuple[Fact, ...]:
+        """Facts of the lake and the packaged ones, each before those that it overrides."""
+        with reading_lake(self.root):
+            self._stored.view(self._engine, "facts")
+            return stated.known(self._engine)
 
     def close_releases(self) -> tuple[tuple[Release, Release], ...]:
         """Pairs of known releases within a day of each other: the duels that are fought."""

@@ -7,7 +7,21 @@ from collections.abc import Iterable
 
 import typer
 
-from chartduel.cli import archives, ask, by_hand, collect, debut, demo, fill, identity, known, lake, releases, search
+from chartduel.cli import (
+    archives,
+    ask,
+    by_hand,
+    collect,
+    debut,
+    demo,
+    facts,
+    fill,
+    identity,
+    known,
+    lake,
+    releases,
+    search,
+)
 from chartduel.cli.options import say
 from chartduel.errors import Ambiguous, ChartduelError
 from chartduel.metrics import registry
@@ -47,6 +61,7 @@ app.command()(demo.demo)
 app.add_typer(identity.rulings, name="rulings")
 app.add_typer(archives.app, name="archives")
 app.add_typer(releases.app, name="releases")
+app.add_typer(facts.app, name="facts")
 app.add_typer(lake.app, name="lake")
 
 

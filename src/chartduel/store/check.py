@@ -24,7 +24,7 @@ from chartduel.store.schema import ENTRIES, TABLES, TableSpec
 _LEDGER = "move the file away: it is made again at the next import, and no facts are lost"
 _PAYLOAD = "put the archive file with this SHA-256 back, as zstd; the facts read from it are not touched"
 _TWICE = "a question would count it twice: " + delta.RESTORE
-_KEYED = {"snapshots": "id", "listings": "id", "counts": "id", "releases": "id"}
+_KEYED = {"snapshots": "id", "listings": "id", "counts": "id", "releases": "id", "facts": "id"}
 
 
 class Checked(msgspec.Struct, frozen=True):

@@ -90,6 +90,12 @@ def releases(lake: Lake, engine: Engine, rows: list[tuple[object, ...]]) -> int:
     return _retried(lake, lambda: _append_new(lake, engine, "releases", "staged_releases"))
 
 
+def facts(lake: Lake, engine: Engine, rows: list[tuple[object, ...]]) -> int:
+    """Commits facts beside the ranks, in the order of the table's columns; how many were new."""
+    engine.load("staged_facts", arrow_table(TABLES["facts"].columns, rows))
+    return _retried(lake, lambda: _append_new(lake, engine, "facts", "staged_facts"))
+
+
 def rulings(lake: Lake, engine: Engine, rows: list[tuple[object, ...]]) -> int:
     """Commits what people ruled, in the order of the table's columns; how many were new."""
     engine.load("staged_rulings", arrow_table(TABLES["rulings"].columns, rows))
@@ -99,7 +105,9 @@ def rulings(lake: Lake, engine: Engine, rows: list[tuple[object, ...]]) -> int:
 def _append_new(lake: Lake, engine: Engine, name: str, staged: str) -> int:
     table = lake.table(name)
     show(engine, table, name)
-    engine.run(f"CREATE OR REPLACE TABLE new_rows AS FROM {staged} ANTI JOIN {name} USING (id)")
+    engine.run(
+        f"CREATE OR REPLACE TABLE new_rows AS SELECT DISTINCT ON (id) * FROM {staged} ANTI JOIN {name} USING (id)"
+    )
     new = engine.one("SELECT count(*) FROM new_rows")[0]
     if new:
         delta.append(table, _stream(engine, TABLES[name].columns, "new_rows"), once=True)

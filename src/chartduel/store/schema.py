@@ -96,6 +96,23 @@ RELEASES = TableSpec(
         "stated_at": "TIMESTAMPTZ",
     },
 )
+FACTS = TableSpec(
+    "facts",
+    {
+        "id": "BIGINT",
+        "kind": "VARCHAR",
+        "title": "VARCHAR",
+        "artist": "VARCHAR",
+        "value": "VARCHAR",
+        "certainty": "VARCHAR",
+        "since": "VARCHAR",
+        "until": "VARCHAR",
+        "source": "VARCHAR",
+        "witness": "VARCHAR",
+        "outlet": "VARCHAR",
+        "stated_at": "TIMESTAMPTZ",
+    },
+)
 RULINGS = TableSpec(
     "rulings",
     {
@@ -188,5 +205,5 @@ RUNS = TableSpec(
     },
     derived=True,
 )
-_FACTS = (SNAPSHOTS, ENTRIES, LISTINGS, COUNTS, RELEASES, RULINGS, FORMER_IDS)
+_FACTS = (SNAPSHOTS, ENTRIES, LISTINGS, COUNTS, RELEASES, FACTS, RULINGS, FORMER_IDS)
 TABLES = {spec.name: spec for spec in (*_FACTS, MATCHES, DOUBTS, ALIASES, TITLES, RUNS)}
