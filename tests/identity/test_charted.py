@@ -35,7 +35,7 @@ def test_its_act_is_known_by_both_names_from_then_on() -> None:
     ]
     found = groups(looks)
     assert found["melon", "Blue", "모래알"] == found["spotify", "Blue", "Grain"]
-    assert [row[:2] for row in resolved(looks).aliases] == [("grain", "모래알")]
+    assert [(one.name, one.other) for one in resolved(looks).lesson.aliases] == [("grain", "모래알")]
 
 
 def test_once_is_chance() -> None:
@@ -104,7 +104,7 @@ def test_a_cover_that_charts_beside_the_song_teaches_nothing() -> None:
     for day in range(3):
         looks.append(("melon.top100", day, "one", [("melon", "흰고래", "YB"), ("melon", "흰고래", "유모래")]))
         looks.append(("melon.top100", day, "two", [("melon", "두번째 노래", "YB"), ("melon", "두번째 노래", "유모래")]))
-    assert resolved(looks).aliases == []
+    assert resolved(looks).lesson.aliases == ()
 
 
 def ruling(

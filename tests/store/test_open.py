@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from chartduel.engine.duckdb import Engine, reading_lake
-from chartduel.errors import ChartduelError, ConfigError, DamagedLake, NewerLake, NotALake
+from chartduel.errors import ChartduelError, ConfigError, DamagedLake, NewerLake, NotALake, OlderLake
 from chartduel.store import lake as lakes
 from chartduel.store.lake import Lake
+from chartduel.store.schema import OLDEST_VERSION
 from chartduel.store.seal import seal
 
 from . import factory
@@ -137,5 +138,28 @@ def test_damaged_derived_tables_are_made_anew(tmp_path: Path) -> None:
     lake = factory.made(tmp_path, range(2))
     _cut(_log(lake.root, "matches"))
     lakes.create(lake.root)
-    lakes.empty_derived(lake)
+    lakes.renew(lake.root)
     assert lake.table("matches").count() == 0
+
+
+def test_an_older_lake_is_renewed_with_its_facts(tmp_path: Path) -> None:
+    lake = factory.made(tmp_path, range(2))
+    known = lake.table("snapshots").to_pyarrow_table()
+    shutil.rmtree(lake.tables / "newest_matches")
+    (lake.root / "lake.json").write_text(json.dumps({"chartduel": "lake", "schema": OLDEST_VERSION}))
+    with pytest.raises(OlderLake) as told:
+        lakes.open_lake(lake.root)
+    assert "chartduel lake rebuild" in told.value.line()
+    lakes.renew(lake.root)
+    assert lakes.open_lake(lake.root).table("snapshots").to_pyarrow_table() == known
+    assert lakes.open_lake(lake.root).table("newest_matches").count() == 0
+
+
+def test_a_lake_with_facts_of_another_shape_is_not_renewed(tmp_path: Path) -> None:
+    lake = factory.made(tmp_path, range(2))
+    (lake.root / "lake.json").write_text(json.dumps({"chartduel": "lake", "schema": OLDEST_VERSION - 1}))
+    before = factory.tree(lake.root)
+    with pytest.raises(OlderLake) as told:
+        lakes.renew(lake.root)
+    assert "import the archives" in told.value.line()
+    assert factory.tree(lake.root) == before

@@ -12,12 +12,12 @@ import msgspec
 from chartduel.engine.duckdb import Engine, reading_lake
 from chartduel.errors import AmbiguousSong, BadInput, UnknownSong, UnreadableFile
 from chartduel.identity.compare import Known, Name, Verdict, compare, known
-from chartduel.identity.evidence import probability
+from chartduel.identity.evidence import SURE, probability
 from chartduel.store import lake as store
 
 COLUMNS = ("platform_a", "title_a", "artist_a", "platform_b", "title_b", "artist_b")
 ANSWERS = ("decision", "score", "why")
-VIEWS = ("listings", "matches", "titles", "doubts", "aliases")
+VIEWS = ("listings", "matches", "titles", "likely", "aliases")
 
 
 class Listing(msgspec.Struct, frozen=True):
@@ -140,10 +140,14 @@ def review(root: Path, most: int = 20) -> list[Doubt]:
     engine = Engine()
     try:
         with reading_lake(root):
-            store.open_lake(root).view(engine, "doubts", "matches", "entries")
+            store.open_lake(root).view(engine, "likely", "matches", "entries")
             rows = engine.rows(
-                """
-                WITH asked AS (SELECT recording FROM doubts UNION SELECT other FROM doubts),
+                f"""
+                WITH doubts AS (
+                    SELECT a.recording, b.recording AS other, weight, l.reasons
+                    FROM likely l JOIN matches a USING (listing) JOIN matches b ON b.listing = l.other
+                    WHERE weight < {SURE} AND a.recording <> b.recording),
+                asked AS (SELECT recording FROM doubts UNION SELECT other FROM doubts),
                 charted AS (
                     SELECT recording, any_value(title || ' / ' || array_to_string(artists, ', ')) AS name,
                     min(listing) AS listing, count(*) AS entries

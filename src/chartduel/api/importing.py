@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from chartduel.collect import user_file
 from chartduel.engine.duckdb import Engine
 from chartduel.errors import BadInput, UnreadableFile
-from chartduel.identity import resolve
+from chartduel.identity import refresh
 from chartduel.importers import by_hand, counted_file
 from chartduel.importers.reader import Step, import_files
 from chartduel.importers.rejects import Imported, Reject
@@ -21,8 +21,6 @@ from chartduel.store import commit, ledger
 from chartduel.store import lake as store
 
 PRECISIONS = ("instant", "day", "week")
-Row = tuple[object, ...]
-"""A statement in the order of its table's columns."""
 
 
 def import_archives(
@@ -59,47 +57,39 @@ def match(lake: store.Lake) -> int:
     engine = Engine()
     try:
         with ledger.writing(lake.ledger):
-            return resolve.refresh(lake, engine)
+            return refresh.refresh(lake, engine)
     finally:
         engine.close()
 
 
 def rebuild(root: Path) -> int:
     """Remakes the derived tables from the facts, in whatever state they are; how many listings were joined."""
-    lake = store.open_lake(root)
-    store.empty_derived(lake)
-    return match(lake)
+    return match(store.renew(root))
 
 
 def set_release(root: Path, fact: Mapping[str, str]) -> int:
     """Adds one release fact: title, artist, released_at (ISO 8601), source; zone and precision are optional."""
-    return keep(store.create(root), [_release(fact)], commit.releases)
+    return _commit(store.create(root), [_release(fact)])
 
 
 def import_releases(root: Path, path: Path) -> tuple[int, list[Reject]]:
     """Release facts from a CSV file with the columns of `set_release`: how many were new, and what was refused."""
-    rows, refused = read_statements(path, _release)
-    return keep(store.create(root), rows, commit.releases), refused
-
-
-def read_statements(path: Path, read: Callable[[Mapping[str, str]], Row]) -> tuple[list[Row], list[Reject]]:
-    """The rows of a CSV file of statements as they are stored, and what was refused. `UnreadableFile`."""
-    rows: list[Row] = []
+    rows: list[tuple[object, ...]] = []
     refused: list[Reject] = []
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            told = list(csv.DictReader(file))
+            facts = list(csv.DictReader(file))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise UnreadableFile(f"{path}: {error}", hint="a CSV file in UTF-8 is expected") from error
-    for number, fact in enumerate(told, 1):
+    for number, fact in enumerate(facts, 1):
         try:
-            rows.append(read({key: value or "" for key, value in fact.items() if key}))
+            rows.append(_release({key: value or "" for key, value in fact.items() if key}))
         except BadInput as error:
             refused.append(Reject(str(path), f"row {number}", type(error).__name__, str(error)))
-    return rows, refused
+    return _commit(store.create(root), rows), refused
 
 
-def _release(fact: Mapping[str, str]) -> Row:
+def _release(fact: Mapping[str, str]) -> tuple[object, ...]:
     missing = [name for name in ("title", "artist", "released_at", "source") if not fact.get(name, "").strip()]
     if missing:
         raise BadInput(f"a release needs {', '.join(missing)}", hint="every fact names where it comes from")
@@ -108,7 +98,7 @@ def _release(fact: Mapping[str, str]) -> Row:
         raise BadInput(f"{precision!r} is no precision", hint=f"one of {', '.join(PRECISIONS)}")
     instant = _instant(fact["released_at"].strip(), zone)
     told = (fact["title"].strip(), fact["artist"].strip(), instant, precision, zone, fact["source"].strip())
-    return statement_id(told), *told, fact.get("witness") or "user", datetime.now(UTC)
+    return _id(told), *told, fact.get("witness") or "user", datetime.now(UTC)
 
 
 def _instant(text: str, zone: str) -> datetime:
@@ -119,17 +109,15 @@ def _instant(text: str, zone: str) -> datetime:
         raise BadInput(f"{text!r} in {zone!r} is no instant: {error}", hint="2024-11-22T14:00:00+09:00") from error
 
 
-def statement_id(told: Iterable[object]) -> int:
-    """What a statement is known by: the same one twice is stored once."""
+def _id(told: Iterable[object]) -> int:
     text = "\x1f".join(str(part) for part in told)
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big") >> 1
 
 
-def keep(lake: store.Lake, rows: list[Row], write: Callable[[store.Lake, Engine, list[Row]], int]) -> int:
-    """Commits statements; how many were new."""
+def _commit(lake: store.Lake, rows: list[tuple[object, ...]]) -> int:
     engine = Engine()
     try:
         with ledger.writing(lake.ledger):
-            return write(lake, engine, rows) if rows else 0
+            return commit.releases(lake, engine, rows) if rows else 0
     finally:
         engine.close()

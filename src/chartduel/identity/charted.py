@@ -42,10 +42,17 @@ def correlation(one: Shape, other: Shape) -> tuple[float, int]:
 
 
 class Charts:
-    """Questions about groups of printed names to the lake's `entries` and `snapshots` (views of the engine)."""
+    """Questions about groups of printed names to entries and snapshots: relations of the engine."""
 
-    def __init__(self, engine: Engine, printed: Sequence[Printed], listed: Sequence[Listed]) -> None:
-        self._engine, self._listed = engine, listed
+    def __init__(
+        self,
+        engine: Engine,
+        printed: Sequence[Printed],
+        listed: Sequence[Listed],
+        entries: str = "entries",
+        snapshots: str = "snapshots",
+    ) -> None:
+        self._engine, self._listed, self._entries, self._snapshots = engine, listed, entries, snapshots
         first: dict[object, int] = {}
         self._alike = [first.setdefault(one.alike, place) for place, one in enumerate(printed)]
 
@@ -57,7 +64,7 @@ class Charts:
         self._engine.load_rows("grouped", columns, rows)
         self._engine.run(
             "CREATE OR REPLACE TABLE placed AS SELECT snapshot, chart, chart_time, rank, grp, name "
-            "FROM entries JOIN grouped USING (listing)"
+            f"FROM {self._entries} JOIN grouped USING (listing)"
         )
         self._sizes = Counter(tops)
 
@@ -97,7 +104,7 @@ class Charts:
             f"""
             CREATE OR REPLACE TABLE cells AS
             WITH twins AS (
-                SELECT a.key AS one, b.key AS other, a.chart_time FROM snapshots a JOIN snapshots b
+                SELECT a.key AS one, b.key AS other, a.chart_time FROM {self._snapshots} a JOIN {self._snapshots} b
                 ON a.chart = b.chart AND a.chart_time = b.chart_time AND a.key < b.key),
             met AS (
                 SELECT one, other, twins.chart_time, x.grp AS a, y.grp AS b FROM twins
@@ -141,8 +148,11 @@ class Charts:
 
     def begun(self) -> dict[str, float]:
         """The day (since 1970) of each chart's first label."""
-        return dict(self._engine.rows("SELECT chart, epoch_us(min(chart_time)) / 86400e6 FROM entries GROUP BY chart"))
+        first = f"SELECT chart, epoch_us(min(chart_time)) / 86400e6 FROM {self._entries} GROUP BY chart"
+        return dict(self._engine.rows(first))
 
-    def first_seen(self) -> dict[int, float]:
+    def first_seen(self) -> dict[int, int]:
         """The first label of each listing, in microseconds since 1970."""
-        return dict(self._engine.rows("SELECT listing, epoch_us(min(chart_time)) FROM entries GROUP BY listing"))
+        return dict(
+            self._engine.rows(f"SELECT listing, epoch_us(min(chart_time)) FROM {self._entries} GROUP BY listing")
+        )

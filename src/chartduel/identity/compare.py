@@ -59,7 +59,7 @@ class Known(msgspec.Struct):
 
 
 def known(engine: Engine, names: Iterable[Name]) -> Known:
-    """What the lake knows of these names. Needs the views `listings`, `matches`, `titles`, `doubts`, `aliases`."""
+    """What the lake knows of these names. Needs the views `listings`, `matches`, `titles`, `likely`, `aliases`."""
     asked = sorted({(one.source, one.title, one.artist) for one in names})
     keys = sorted({key for _, title, artist in asked for key in read("song", title, artist).read.keys})
     engine.load_rows("asked", {"source": "VARCHAR", "title": "VARCHAR", "artist": "VARCHAR"}, asked)
@@ -76,7 +76,11 @@ def known(engine: Engine, names: Iterable[Name]) -> Known:
     ):
         found.titled.setdefault((key, version), []).append((recording, frozenset(held)))
     found.doubts = {
-        frozenset(pair): weight for *pair, weight in engine.rows("SELECT recording, other, weight FROM doubts")
+        frozenset(pair): weight
+        for *pair, weight in engine.rows(
+            "SELECT a.recording, b.recording, max(weight) FROM likely l JOIN matches a USING (listing) "
+            f"JOIN matches b ON b.listing = l.other WHERE weight < {SURE} AND a.recording <> b.recording GROUP BY ALL"
+        )
     }
     found.aka = acts.table(
         acts.Alias(*_alias(row)) for row in engine.rows("SELECT name, other, titles, labels FROM aliases")

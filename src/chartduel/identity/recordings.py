@@ -10,7 +10,6 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
-from chartduel.identity.acts import lead
 from chartduel.identity.facts import aliases
 from chartduel.identity.groups import Groups
 from chartduel.identity.normalise import fold, key
@@ -22,6 +21,9 @@ COUNTED_TOGETHER = frozenset(
 )
 """Versions that charts add to the song; a remix, another language, a live take or a cover is counted by itself."""
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+_LONG = 5
+MARKED = _LONG + 1
+"""Characters by which an id with the mark of its listing is longer than without."""
 
 
 def face(names: Sequence[Printed]) -> tuple[str, tuple[str, ...]]:
@@ -35,9 +37,19 @@ def _most(counted: Counter[_T]) -> _T:
 
 def ids(earliest: Mapping[int, tuple[int, Printed]]) -> dict[int, str]:
     """The id of each group, of its earliest listing: group -> (listing, how it is printed)."""
-    bases = {top: _base(name) for top, (_, name) in earliest.items()}
-    shared = Counter(bases.values())
-    return {top: base if shared[base] == 1 else f"{base}-{_mark(earliest[top][0])}" for top, base in bases.items()}
+    held = bases(earliest)
+    shared = Counter(held.values())
+    return {top: base if shared[base] == 1 else f"{base}-{_mark(earliest[top][0])}" for top, base in held.items()}
+
+
+def bases(earliest: Mapping[int, tuple[int, Printed]]) -> dict[int, str]:
+    """What the id of each group would be if no other had the same."""
+    return {top: _base(name) for top, (_, name) in earliest.items()}
+
+
+def unmarked(recording: str) -> tuple[str, str]:
+    """An id, and what it is without the mark that it may carry."""
+    return recording, recording[:-MARKED]
 
 
 def _base(name: Printed) -> str:
@@ -47,8 +59,8 @@ def _base(name: Printed) -> str:
 
 
 def _mark(listing: int) -> str:
-    rest, mark = listing % 36**5, ""
-    for _ in range(5):
+    rest, mark = listing % 36**_LONG, ""
+    for _ in range(_LONG):
         rest, digit = divmod(rest, 36)
         mark = _DIGITS[digit] + mark
     return mark
@@ -59,11 +71,10 @@ def songs(printed: Sequence[Printed], groups: Groups, aka: Mapping[str, str], id
     tops = sorted(ids)
     together: dict[tuple[str, str, str, str], list[int]] = defaultdict(list)
     for top in tops:
-        act = lead(printed, groups.members(top))
         for place in groups.members(top):
             one = printed[place]
             for title in set(one.read.keys) - set(one.read.weak_keys):
-                together[one.kind, title, _counted(one.read.version), aka.get(act, act)].append(top)
+                together[one.kind, title, _counted(one.read.version), aka.get(one.lead, one.lead)].append(top)
     joined = Groups(len(printed))
     for held in together.values():
         for other in held[1:]:

@@ -16,7 +16,7 @@ from deltalake import DeltaTable
 from chartduel.engine.duckdb import Engine, parquet
 from chartduel.errors import ConfigError, DamagedLake, NewerLake, NotALake, OlderLake
 from chartduel.store import delta, ledger
-from chartduel.store.schema import SCHEMA_VERSION, TABLES
+from chartduel.store.schema import MATCHES, NEWEST_MATCHES, OLDEST_VERSION, SCHEMA_VERSION, TABLES
 
 MARK = "lake.json"
 UNUSABLE = frozenset("%*?[]")
@@ -53,16 +53,39 @@ class Lake:
         """
         shown = self._shown.setdefault(engine, {})
         for name in sorted(names, key=lambda name: name != "snapshots"):
-            newest = delta.newest_commit(self.tables, TABLES[name])
-            if newest is None or shown.get(name) != newest:
-                show(engine, self.table(name), name)
-                shown[name] = newest or ""
+            parts = (name, NEWEST_MATCHES.name) if name in _RENEWED else (name,)
+            newest = [delta.newest_commit(self.tables, TABLES[part]) for part in parts]
+            if None in newest or shown.get(name) != str(newest):
+                self._show(engine, name)
+                shown[name] = str(newest)
+
+    def _show(self, engine: Engine, name: str) -> None:
+        newest = self.table(NEWEST_MATCHES.name) if name in _RENEWED else None
+        if newest is None or not newest.file_uris():
+            show(engine, self.table(name), name)
+        else:
+            show(engine, newest, NEWEST_MATCHES.name)
+            spec = TABLES[name]
+            made = parquet(delta.paths(self.table(name)), spec.columns, spec.partition)
+            engine.run(f"CREATE OR REPLACE VIEW {name} AS WITH made AS ({made}) {_RENEWED[name]}")
 
 
-def show(engine: Engine, table: DeltaTable, name: str) -> None:
-    """Shows one version of a table to an engine."""
+_RENEWED = {
+    "matches": f"""
+        SELECT {", ".join(MATCHES.columns)} FROM newest_matches
+        UNION ALL FROM made ANTI JOIN newest_matches USING (listing)""",
+    "titles": """
+        SELECT DISTINCT unnest(title_keys) AS title_key, version, recording FROM newest_matches
+        UNION ALL FROM made WHERE NOT EXISTS (FROM newest_matches n WHERE n.was = made.recording)""",
+}
+"""What the matches of the running day change in the tables that are made when it is over."""
+
+
+def show(engine: Engine, table: DeltaTable, name: str, view: str = "") -> None:
+    """Shows one version of a table to an engine, as a view of its own name or of another."""
     spec = TABLES[name]
-    engine.run(f"CREATE OR REPLACE VIEW {name} AS {parquet(delta.paths(table), spec.columns, spec.partition)}")
+    files = parquet(delta.paths(table), spec.columns, spec.partition)
+    engine.run(f"CREATE OR REPLACE VIEW {view or name} AS {files}")
 
 
 def create(root: Path) -> Lake:
@@ -86,13 +109,16 @@ def assert_whole(lake: Lake) -> None:
             delta.assert_whole(lake.table(spec.name))
 
 
-def empty_derived(lake: Lake) -> None:
-    """Makes the derived tables anew, without rows, in whatever state they are."""
+def renew(root: Path) -> Lake:
+    """Makes the derived tables anew, without rows, in whatever state they are; an older lake becomes one of today."""
+    lake = _open(root, OLDEST_VERSION)
     with ledger.writing(lake.ledger):
         for spec in TABLES.values():
             if spec.derived:
                 shutil.rmtree(lake.tables / spec.name, ignore_errors=True)
-                delta.create(lake.tables, spec)
+            delta.create(lake.tables, spec)
+        _set_mark(lake)
+    return lake
 
 
 def _refuse(root: Path) -> None:
@@ -115,6 +141,10 @@ def _furnish(lake: Lake) -> None:
         return
     for spec in TABLES.values():
         delta.create(lake.tables, spec)
+    _set_mark(lake)
+
+
+def _set_mark(lake: Lake) -> None:
     part = lake.root / f"{MARK}.part"
     part.write_text(json.dumps({"chartduel": "lake", "schema": SCHEMA_VERSION}) + "\n")
     part.replace(lake.root / MARK)
@@ -122,6 +152,10 @@ def _furnish(lake: Lake) -> None:
 
 def open_lake(root: Path) -> Lake:
     """Opens a lake that exists. Changes nothing."""
+    return _open(root, SCHEMA_VERSION)
+
+
+def _open(root: Path, oldest: int) -> Lake:
     if not (root / MARK).is_file():
         raise NotALake(
             f"{root}: there is no lake here", hint="`chartduel import FILE` makes one; `chartduel demo` needs none"
@@ -135,10 +169,12 @@ def open_lake(root: Path) -> Lake:
         raise NewerLake(
             f"{root}: schema {schema} is newer than this chartduel's {SCHEMA_VERSION}", hint="install a newer chartduel"
         )
-    if schema < SCHEMA_VERSION:
+    if schema < oldest:
+        renewed = "`chartduel lake rebuild` makes it one of today: no fact is touched"
+        lost = "import the archives into a new lake; payloads/ keeps their bytes"
         raise OlderLake(
             f"{root}: schema {schema} is older than this chartduel's {SCHEMA_VERSION}",
-            hint="import the archives into a new lake; payloads/ keeps their bytes",
+            hint=renewed if schema >= OLDEST_VERSION else lost,
         )
     if not (root / "tables").is_dir():
         raise DamagedLake(f"{root}: the folder tables/ is missing", hint="restore it from a backup")

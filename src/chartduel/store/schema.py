@@ -7,7 +7,9 @@ belong to nothing.
 
 import msgspec
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
+OLDEST_VERSION = 3
+"""The oldest schema whose facts still are what they are today: only tables were added, and derived ones changed."""
 
 
 class TableSpec(msgspec.Struct, frozen=True):
@@ -96,23 +98,6 @@ RELEASES = TableSpec(
         "stated_at": "TIMESTAMPTZ",
     },
 )
-FACTS = TableSpec(
-    "facts",
-    {
-        "id": "BIGINT",
-        "kind": "VARCHAR",
-        "title": "VARCHAR",
-        "artist": "VARCHAR",
-        "value": "VARCHAR",
-        "certainty": "VARCHAR",
-        "since": "VARCHAR",
-        "until": "VARCHAR",
-        "source": "VARCHAR",
-        "witness": "VARCHAR",
-        "outlet": "VARCHAR",
-        "stated_at": "TIMESTAMPTZ",
-    },
-)
 RULINGS = TableSpec(
     "rulings",
     {
@@ -149,14 +134,18 @@ MATCHES = TableSpec(
         "version": "VARCHAR",
         "reasons": "VARCHAR[]",
         "matcher": "INTEGER",
+        "family": "BIGINT",
+        "first_label": "TIMESTAMPTZ",
     },
     derived=True,
 )
-DOUBTS = TableSpec(
-    "doubts",
+NEWEST_MATCHES = TableSpec("newest_matches", {**MATCHES.columns, "was": "VARCHAR"}, derived=True)
+"""Matches of the day that is running: they stand before those of the same listings in `matches`."""
+LIKELY = TableSpec(
+    "likely",
     {
-        "recording": "VARCHAR",
-        "other": "VARCHAR",
+        "listing": "BIGINT",
+        "other": "BIGINT",
         "weight": "DOUBLE",
         "reasons": "VARCHAR[]",
     },
@@ -205,5 +194,5 @@ RUNS = TableSpec(
     },
     derived=True,
 )
-_FACTS = (SNAPSHOTS, ENTRIES, LISTINGS, COUNTS, RELEASES, FACTS, RULINGS, FORMER_IDS)
-TABLES = {spec.name: spec for spec in (*_FACTS, MATCHES, DOUBTS, ALIASES, TITLES, RUNS)}
+_FACTS = (SNAPSHOTS, ENTRIES, LISTINGS, COUNTS, RELEASES, RULINGS, FORMER_IDS)
+TABLES = {spec.name: spec for spec in (*_FACTS, MATCHES, NEWEST_MATCHES, LIKELY, ALIASES, TITLES, RUNS)}
