@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -21,6 +21,8 @@ from chartduel.store import commit, ledger
 from chartduel.store import lake as store
 
 PRECISIONS = ("instant", "day", "week")
+Row = tuple[object, ...]
+"""A statement in the order of its table's columns."""
 
 
 def import_archives(
@@ -69,27 +71,33 @@ def rebuild(root: Path) -> int:
 
 def set_release(root: Path, fact: Mapping[str, str]) -> int:
     """Adds one release fact: title, artist, released_at (ISO 8601), source; zone and precision are optional."""
-    return _commit(store.create(root), [_release(fact)])
+    return keep(store.create(root), [_release(fact)], commit.releases)
 
 
 def import_releases(root: Path, path: Path) -> tuple[int, list[Reject]]:
     """Release facts from a CSV file with the columns of `set_release`: how many were new, and what was refused."""
-    rows: list[tuple[object, ...]] = []
+    rows, refused = read_statements(path, _release)
+    return keep(store.create(root), rows, commit.releases), refused
+
+
+def read_statements(path: Path, read: Callable[[Mapping[str, str]], Row]) -> tuple[list[Row], list[Reject]]:
+    """The rows of a CSV file of statements as they are stored, and what was refused. `UnreadableFile`."""
+    rows: list[Row] = []
     refused: list[Reject] = []
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            facts = list(csv.DictReader(file))
+            told = list(csv.DictReader(file))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise UnreadableFile(f"{path}: {error}", hint="a CSV file in UTF-8 is expected") from error
-    for number, fact in enumerate(facts, 1):
+    for number, fact in enumerate(told, 1):
         try:
-            rows.append(_release({key: value or "" for key, value in fact.items() if key}))
+            rows.append(read({key: value or "" for key, value in fact.items() if key}))
         except BadInput as error:
             refused.append(Reject(str(path), f"row {number}", type(error).__name__, str(error)))
-    return _commit(store.create(root), rows), refused
+    return rows, refused
 
 
-def _release(fact: Mapping[str, str]) -> tuple[object, ...]:
+def _release(fact: Mapping[str, str]) -> Row:
     missing = [name for name in ("title", "artist", "released_at", "source") if not fact.get(name, "").strip()]
     if missing:
         raise BadInput(f"a release needs {', '.join(missing)}", hint="every fact names where it comes from")
@@ -98,7 +106,7 @@ def _release(fact: Mapping[str, str]) -> tuple[object, ...]:
         raise BadInput(f"{precision!r} is no precision", hint=f"one of {', '.join(PRECISIONS)}")
     instant = _instant(fact["released_at"].strip(), zone)
     told = (fact["title"].strip(), fact["artist"].strip(), instant, precision, zone, fact["source"].strip())
-    return _id(told), *told, fact.get("witness") or "user", datetime.now(UTC)
+    return statement_id(told), *told, fact.get("witness") or "user", datetime.now(UTC)
 
 
 def _instant(text: str, zone: str) -> datetime:
@@ -109,15 +117,17 @@ def _instant(text: str, zone: str) -> datetime:
         raise BadInput(f"{text!r} in {zone!r} is no instant: {error}", hint="2024-11-22T14:00:00+09:00") from error
 
 
-def _id(told: Iterable[object]) -> int:
+def statement_id(told: Iterable[object]) -> int:
+    """What a statement is known by: the same one twice is stored once."""
     text = "\x1f".join(str(part) for part in told)
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big") >> 1
 
 
-def _commit(lake: store.Lake, rows: list[tuple[object, ...]]) -> int:
+def keep(lake: store.Lake, rows: list[Row], write: Callable[[store.Lake, Engine, list[Row]], int]) -> int:
+    """Commits statements; how many were new."""
     engine = Engine()
     try:
         with ledger.writing(lake.ledger):
-            return commit.releases(lake, engine, rows) if rows else 0
+            return write(lake, engine, rows) if rows else 0
     finally:
         engine.close()

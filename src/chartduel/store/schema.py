@@ -7,7 +7,7 @@ belong to nothing.
 
 import msgspec
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 OLDEST_VERSION = 3
 """The oldest schema whose facts still are what they are today: only tables were added, and derived ones changed."""
 
@@ -95,6 +95,23 @@ RELEASES = TableSpec(
         "zone": "VARCHAR",
         "source": "VARCHAR",
         "witness": "VARCHAR",
+        "stated_at": "TIMESTAMPTZ",
+    },
+)
+FACTS = TableSpec(
+    "facts",
+    {
+        "id": "BIGINT",
+        "kind": "VARCHAR",
+        "title": "VARCHAR",
+        "artist": "VARCHAR",
+        "value": "VARCHAR",
+        "certainty": "VARCHAR",
+        "since": "VARCHAR",
+        "until": "VARCHAR",
+        "source": "VARCHAR",
+        "witness": "VARCHAR",
+        "outlet": "VARCHAR",
         "stated_at": "TIMESTAMPTZ",
     },
 )
@@ -194,5 +211,5 @@ RUNS = TableSpec(
     },
     derived=True,
 )
-_FACTS = (SNAPSHOTS, ENTRIES, LISTINGS, COUNTS, RELEASES, RULINGS, FORMER_IDS)
+_FACTS = (SNAPSHOTS, ENTRIES, LISTINGS, COUNTS, RELEASES, FACTS, RULINGS, FORMER_IDS)
 TABLES = {spec.name: spec for spec in (*_FACTS, MATCHES, NEWEST_MATCHES, LIKELY, ALIASES, TITLES, RUNS)}
