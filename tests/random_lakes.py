@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from hashlib import blake2b
 
 from hypothesis import strategies as st
 
@@ -12,7 +13,8 @@ from chartduel.identity import catalogue
 from chartduel.model.recording import Recording
 from chartduel.store.schema import ENTRIES, MATCHES, SNAPSHOTS
 
-NOON = datetime(2024, 11, 22, 3, tzinfo=UTC)
+EVENING = datetime(2024, 11, 22, 12, tzinfo=UTC)
+"""Three hours before midnight in Seoul."""
 Song = tuple[str, str, str, tuple[str, ...], tuple[int, ...]]
 SONGS: tuple[Song, ...] = (
     ("rose-one", "number one girl", "number one girl", ("rose",), (1, 2)),
@@ -35,7 +37,7 @@ PARTED: tuple[Song, ...] = (
 def snapshots(draw: st.DrawFn, hours: int = 3) -> Look:
     """One snapshot without its numbers, and its lines (rank, listing)."""
     chart = draw(st.sampled_from(["flo.top100", "melon.top100"]))
-    label = NOON + timedelta(hours=draw(st.integers(0, hours)))
+    label = EVENING + timedelta(hours=draw(st.integers(0, hours)))
     minute = draw(st.none() | st.integers(0, 59))
     seen = None if minute is None else label + timedelta(minutes=minute)
     lines = draw(st.lists(st.tuples(st.integers(1, 4), st.integers(1, 6)), unique=True, max_size=5))
@@ -44,9 +46,14 @@ def snapshots(draw: st.DrawFn, hours: int = 3) -> Look:
     return (chart, label, *kept, None, list(scope), complete, len(lines), draw(st.integers(1, 3))), lines
 
 
+def id_of(number: int) -> int:
+    """As in a lake: far apart, so that no few of them make the same mark."""
+    return int.from_bytes(blake2b(bytes([number]), digest_size=7).digest(), "big")
+
+
 def fill(engine: Engine, looks: Sequence[Look], songs: Sequence[Song] = SONGS) -> None:
     """The tables `snapshots`, `entries`, `matches` and `sightings` of these looks; each keeps its ids by its place."""
-    rows = [(number, number + 1000, *look, None, "") for number, (look, _) in enumerate(looks)]
+    rows = [(id_of(number), number + 1000, *look, None, "") for number, (look, _) in enumerate(looks)]
     entries = [
         (number + 1000, look[0], look[1], rank, listing, None, None, None, 2024)
         for number, (look, lines) in enumerate(looks)

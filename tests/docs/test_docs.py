@@ -29,6 +29,7 @@ from chartduel.metrics.now import Collected, NumberOne
 from chartduel.metrics.registry import METRICS
 from chartduel.model.duel import DuelResult
 from chartduel.model.first import SongDebut
+from chartduel.model.record import Record
 from chartduel.model.snapshot import Point
 from chartduel.sources.registry import charts
 from chartduel.store.check import Checked
@@ -262,6 +263,7 @@ def test_every_json_answer_is_shown(name):
         ("chartduel lake info", (LakeInfo,), set()),
         ("chartduel lake seal", (Sealed,), set()),
         ("chartduel series", (Point,), {"song", "points"}),
+        ("chartduel records", (Record,), {"as_of", "records"}),
     ],
 )
 def test_every_key_of_a_json_answer_is_told(name, kinds, more):

@@ -12,7 +12,7 @@ from chartduel.engine.duckdb import Engine
 from chartduel.identity import catalogue
 from chartduel.metrics import periods, ranked
 from chartduel.model.recording import Recording
-from random_lakes import NOON, fill, recordings, snapshots
+from random_lakes import EVENING, fill, recordings, snapshots
 
 
 def one_by_one(engine: Engine, songs: Sequence[Recording]) -> tuple[set[object], set[object]]:
@@ -64,7 +64,7 @@ def test_all_songs_at_once_are_each_song_alone(looks):
 @settings(max_examples=50, deadline=None, derandomize=True, database=None)
 @given(st.lists(snapshots(), min_size=1, max_size=8), st.integers(1, 3), st.integers(0, 3))
 def test_the_best_ranks_and_earlier_labels_are_a_part_of_the_whole(looks, best, hours):
-    until = round((NOON + timedelta(hours=hours)).timestamp() * 1e6)
+    until = round((EVENING + timedelta(hours=hours)).timestamp() * 1e6)
     fill(ENGINE, looks)
     whole, _ = at_once(ENGINE, ["rose-one"])
     some, _ = at_once(ENGINE, ["rose-one"], best=best, until=until)

@@ -17,16 +17,19 @@ from chartduel.identity import releases, stated
 from chartduel.identity.catalogue import Asked
 from chartduel.identity.search import Hit
 from chartduel.metrics import duel as metric
+from chartduel.metrics import kept
 from chartduel.metrics.evidence import evidence
 from chartduel.metrics.market import markets
 from chartduel.metrics.now import Collected, NumberOne, collected, new_number_ones
 from chartduel.metrics.periods import ChartPeriods, at, disagreements, load
 from chartduel.metrics.recorded import Recorded, recorded
+from chartduel.metrics.records import records
 from chartduel.metrics.series import series
 from chartduel.metrics.verdict import verdict
 from chartduel.model.duel import ChartDuel, Disagreement, DuelResult, DuelSong, Reported
 from chartduel.model.fact import Fact
 from chartduel.model.first import SongDebut
+from chartduel.model.record import Record
 from chartduel.model.recording import Recording
 from chartduel.model.release import Release
 from chartduel.model.snapshot import Point
@@ -157,6 +160,13 @@ class Lake:
         with reading_lake(self.root):
             self._stored.view(self._engine, "snapshots")
             return recorded(self._engine, wanted)
+
+    def records(self, charts: Sequence[str] = (), *, as_of: date | None = None) -> tuple[Record, ...]:
+        """The records of every chart of the lake (or of these), as of the end of a day in each chart's zone."""
+        wanted = [registry.chart(chart).id for chart in charts]
+        with reading_lake(self.root), Engine(ordered=False) as engine:
+            self._stored.view(engine, *kept.VIEWS)
+            return records(engine, wanted, as_of)
 
     def table(self, name: str) -> Any:
         """A table of the lake as a lazy polars frame: `entries`, `snapshots`, `listings`, `matches`, ..."""

@@ -19,6 +19,7 @@ from chartduel.cli import (
     identity,
     known,
     lake,
+    records,
     releases,
     search,
 )
@@ -43,6 +44,7 @@ ASKED = {
     "debut": debut.debut,
     "now": ask.now,
     "coverage": known.coverage,
+    "records": records.records,
 }
 """The commands that ask a metric: what it answers is their help."""
 for command, asked in ASKED.items():

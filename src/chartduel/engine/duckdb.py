@@ -12,7 +12,7 @@ from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import Any
+from typing import Any, Self
 
 import duckdb
 
@@ -69,6 +69,12 @@ class Engine:
     def close(self) -> None:
         self._con.close()
         self._forget()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
 
 def _bound(params: Sequence[object] | Mapping[str, object]) -> Any:

@@ -7,7 +7,7 @@ in 1962). A chart that stands several hours (VIBE) is renewed at hours that nobo
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from chartduel.engine.duckdb import Engine
 from chartduel.metrics import ranked
@@ -16,63 +16,82 @@ from chartduel.model.chart import Cadence, Chart
 from chartduel.sources import registry
 
 HOUR = timedelta(hours=1)
-FARTHEST = {Cadence.DAY: 36 * HOUR, Cadence.WEEK: 324 * HOUR, Cadence.MONTH: 1080 * HOUR}
-"""How far apart two labels can be that follow each other: safely between one period and two, whatever a clock does."""
-LONGEST_FREEZE = 12 * HOUR
+MICROSECOND = timedelta(microseconds=1)
+SPANS = {
+    Cadence.DAY: (24 * HOUR, 12 * HOUR),
+    Cadence.WEEK: (168 * HOUR, 12 * HOUR),
+    Cadence.MONTH: (30.4375 * 24 * HOUR, 96 * HOUR),
+}
+"""A period, and what has to be added to a span of them that a clock change or a short month made shorter."""
 
 
 def number(engine: Engine) -> None:
     """Makes the table `labels`. Needs the table `placed` of `ranked.place`.
 
-    Of each chart and label: `sure`; `n`, its number among the chart's labels; `sures`, how many up to it were sure;
-    `holes`, how often up to it a label was missing before one; `day`, its civil day in the chart's zone, since 1970.
+    Of each chart and label: `sure`; `n`, its number among the chart's labels; up to it how many were `sures`, how many
+    the platform issued and nobody saw (`missed`), and how many it did not issue (`frozen`); `day`, its civil day in the
+    chart's zone, since 1970.
     """
     _declare(engine)
     observed = ranked.compose(ranked.parts(placed=True), "SELECT chart, label, sure FROM observed")
     engine.run(f"""
         CREATE OR REPLACE TABLE spans AS
-        SELECT o.*, c.farthest, c.freezes, c.zone,
-               label - lag(label) OVER (PARTITION BY o.chart ORDER BY label) AS since
-        FROM ({observed}) o JOIN calendars c ON c.chart = o.chart""")
-    _bridge(engine)
+        SELECT s.*, greatest(0, (since + slack) // period - 1) AS missing
+        FROM (SELECT o.*, c.period, c.slack, c.freezes, c.zone,
+                     label - lag(label) OVER (PARTITION BY o.chart ORDER BY label) AS since
+              FROM ({observed}) o JOIN calendars c ON c.chart = o.chart) s""")
+    _freeze(engine)
     engine.run("""
         CREATE OR REPLACE TABLE labels AS
         SELECT s.chart, s.label, s.sure,
                CAST(row_number() OVER up AS INTEGER) AS n,
                CAST(sum(CASE WHEN s.sure THEN 1 ELSE 0 END) OVER up AS INTEGER) AS sures,
-               CAST(sum(CASE WHEN since > farthest AND b.label IS NULL THEN 1 ELSE 0 END) OVER up AS INTEGER) AS holes,
+               CAST(coalesce(sum(missing - coalesce(f.frozen, 0)) OVER up, 0) AS INTEGER) AS missed,
+               CAST(coalesce(sum(f.frozen) OVER up, 0) AS INTEGER) AS frozen,
                date_diff('day', DATE '1970-01-01', CAST(timezone(zone, make_timestamptz(s.label)) AS DATE)) AS day
-        FROM spans s LEFT JOIN bridged b ON b.chart = s.chart AND b.label = s.label
+        FROM spans s LEFT JOIN frozen_between f ON f.chart = s.chart AND f.label = s.label
         WINDOW up AS (PARTITION BY s.chart ORDER BY s.label)""")
 
 
 def _declare(engine: Engine) -> None:
-    rows = [(str(one.id), _us(farthest(one)), bool(one.freezes), one.zone) for one in registry.charts().values()]
-    engine.load_rows(
-        "calendars", {"chart": "VARCHAR", "farthest": "BIGINT", "freezes": "BOOLEAN", "zone": "VARCHAR"}, rows
-    )
+    rows = [(str(one.id), *_span(one), bool(one.freezes), one.zone) for one in _charts(engine)]
+    columns = {"chart": "VARCHAR", "period": "BIGINT", "slack": "BIGINT", "freezes": "BOOLEAN", "zone": "VARCHAR"}
+    engine.load_rows("calendars", columns, rows)
 
 
-def farthest(chart: Chart) -> timedelta:
-    """How far apart two labels of a chart can be with none missing between them, frozen hours aside."""
-    return FARTHEST.get(chart.cadence, HOUR * (1 + chart.stands_hours))
+def _charts(engine: Engine) -> list[Chart]:
+    known = registry.charts()
+    return [known[chart] for (chart,) in engine.rows("SELECT DISTINCT chart FROM placed") if chart in known]
 
 
-def _us(span: timedelta) -> int:
-    return span // timedelta(microseconds=1)
+def _span(chart: Chart) -> tuple[int, int]:
+    longest = HOUR * (1 + chart.stands_hours)
+    period, slack = SPANS.get(chart.cadence, (longest, longest - MICROSECOND))
+    return period // MICROSECOND, slack // MICROSECOND
 
 
-def _bridge(engine: Engine) -> None:
-    """Which labels follow the one before across frozen hours only."""
-    rows = engine.rows(f"""
-        SELECT chart, label, since FROM spans
-        WHERE freezes AND since > farthest AND since <= {_us(LONGEST_FREEZE)}""")
+def _freeze(engine: Engine) -> None:
+    """How many of the labels that are missing before one were frozen."""
+    rows = engine.rows("SELECT chart, label, since FROM spans WHERE freezes AND missing > 0")
     charts = registry.charts()
-    held = [(chart, label) for chart, label, since in rows if _only_frozen(charts[chart], at(label), since)]
-    engine.load_rows("bridged", {"chart": "VARCHAR", "label": "BIGINT"}, held)
+    held = [(chart, label, _frozen(charts[chart], at(label), since)) for chart, label, since in rows]
+    engine.load_rows("frozen_between", {"chart": "VARCHAR", "label": "BIGINT", "frozen": "BIGINT"}, held)
 
 
-def _only_frozen(chart: Chart, label: datetime | None, since: int) -> bool:
-    return label is not None and all(
-        chart.is_frozen(label - HOUR * back) for back in range(1, timedelta(microseconds=since) // HOUR)
-    )
+def _frozen(chart: Chart, label: datetime | None, since: int) -> int:
+    if label is None:
+        return 0
+    before = label - MICROSECOND * since
+    return sum(1 for _ in chart.frozen_labels(before + MICROSECOND, label - MICROSECOND))
+
+
+def close(engine: Engine, as_of: date | None) -> None:
+    """Makes the table `closing(chart, until)`: the last microsecond of a day in each chart's zone, or of all time."""
+    rows = [(str(one.id), _until(one, as_of)) for one in _charts(engine)]
+    engine.load_rows("closing", {"chart": "VARCHAR", "until": "BIGINT"}, rows)
+
+
+def _until(chart: Chart, day: date | None) -> int:
+    if day is None:
+        return (1 << 62) - 1
+    return round(chart.day_label(day + timedelta(days=1)).timestamp() * 1_000_000) - 1

@@ -8,6 +8,9 @@ label the runs that span it are made again from their rows. Labels are microseco
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+
 from chartduel.engine.duckdb import Engine
 from chartduel.metrics import calendar, ranked, runs
 from chartduel.store import delta, ledger
@@ -17,20 +20,21 @@ FEW = 500
 """Listings that are named one by one, so that a sealed lake reads their rows only."""
 
 
-def now(engine: Engine, until: int | None = None) -> None:
-    """Makes the view or table `runs_now`, and `placed` and `labels`, of labels up to `until`.
+def now(engine: Engine, as_of: date | None = None, charts: Sequence[str] = ()) -> None:
+    """Makes the table `runs_now`, and `placed` and `labels`, of these charts (or all), to the end of a day.
 
     Needs the views `snapshots`, `entries`, `matches` and `runs`.
     """
-    ranked.place(engine)
+    ranked.place(engine, charts)
     _compare(engine)
-    if until is not None:
-        engine.run(f"DELETE FROM placed WHERE label > {until}")
+    calendar.close(engine, as_of)
+    if as_of:
+        engine.run("DELETE FROM placed USING closing c WHERE c.chart = placed.chart AND placed.label > c.until")
     calendar.number(engine)
     if not engine.one("SELECT count(*) FROM holding")[0]:
         runs.make(engine)
         return
-    _ask(engine, until)
+    _ask(engine)
     _renew(engine)
 
 
@@ -54,24 +58,25 @@ def _compare(engine: Engine) -> None:
         ON m.recording = s.recording AND m.listings = s.mark""")
 
 
-def _ask(engine: Engine, until: int | None) -> None:
+def _ask(engine: Engine) -> None:
     """`held`: the kept runs that hold; `asked_labels` and `asked_songs`: of which the rows have to be read."""
-    cut = "" if until is None else f"WHERE first <= {until}"
     engine.run("""
         CREATE OR REPLACE VIEW holding_runs AS
         SELECT h.chart, k.recording, epoch_us(r.first) AS first, epoch_us(r.last) AS last, r.first_rank, r.last_rank,
                r.periods, r.at_one, r.peak, epoch_us(r.peak_at) AS peak_at, r.climb, epoch_us(r.climb_at) AS climb_at,
-               r.fall, epoch_us(r.fall_at) AS fall_at, r.ended
-        FROM runs r JOIN holding h ON h.chart = r.chart JOIN known_songs k ON k.recording = r.recording""")
-    engine.run(f"""
+               r.fall, epoch_us(r.fall_at) AS fall_at, r.ended, c.until
+        FROM runs r JOIN holding h ON h.chart = r.chart JOIN known_songs k ON k.recording = r.recording
+        JOIN closing c ON c.chart = r.chart""")
+    engine.run("""
         CREATE OR REPLACE TABLE asked_songs AS
         SELECT h.chart, s.recording FROM songs_now s ANTI JOIN known_songs USING (recording) CROSS JOIN holding h
         UNION ALL
         SELECT DISTINCT chart, recording FROM holding_runs
-        WHERE {"false" if until is None else f"first <= {until} AND last > {until}"}""")
-    engine.run(f"""
+        WHERE first <= until AND last > until""")
+    engine.run("""
         CREATE OR REPLACE VIEW held AS
-        FROM (SELECT * FROM holding_runs {cut}) ANTI JOIN asked_songs USING (chart, recording)""")
+        FROM (SELECT * EXCLUDE (until) FROM holding_runs WHERE first <= until)
+        ANTI JOIN asked_songs USING (chart, recording)""")
     engine.run("""
         CREATE OR REPLACE TABLE asked_labels AS
         SELECT l.chart, l.label FROM labels l LEFT JOIN holding h ON h.chart = l.chart
@@ -97,7 +102,7 @@ def _rows(engine: Engine) -> str:
     """SQL: the sightings of the labels asked for, and those of the songs asked for at the other labels."""
     told: list[str] = []
     if (since := engine.one("SELECT min(label) FROM asked_labels")[0]) is not None:
-        lines = f"(SELECT * FROM entries WHERE chart_time >= make_timestamptz({since}))"
+        lines = f"(SELECT snapshot, listing, rank FROM entries WHERE chart_time >= make_timestamptz({since}))"
         among = "(chart, label) IN (SELECT chart, label FROM asked_labels)"
         told.append(_sightings(lines, among, "true"))
     if engine.one("SELECT count(*) FROM asked_songs")[0]:
@@ -108,7 +113,7 @@ def _rows(engine: Engine) -> str:
         few = ", ".join(str(listing) for (listing,) in listings) if len(listings) <= FEW else "FROM asked"
         among = "(chart, label) NOT IN (SELECT chart, label FROM asked_labels)"
         only = "(chart, recording) IN (SELECT chart, recording FROM asked_songs)"
-        told.append(_sightings(f"(SELECT * FROM entries WHERE listing IN ({few}))", among, only))
+        told.append(_sightings(f"(SELECT snapshot, listing, rank FROM entries WHERE listing IN ({few}))", among, only))
     nothing = "SELECT chart, label, NULL::recording_name AS recording, NULL::INTEGER AS rank FROM labels WHERE false"
     return " UNION ALL ".join(f"(SELECT * FROM ({one}))" for one in told) or nothing
 

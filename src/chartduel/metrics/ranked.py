@@ -7,7 +7,7 @@ The others are *mixed*: partial looks, and archives that follow certain acts; th
 Parts to build on, labels in microseconds since 1970 (UTC):
 `observed(chart, label, sure)`: the labels with any look; `sure`: one that is complete and speaks of every song.
 `ranked(chart, label, recording, rank)`: who was on the chart; nobody else was, where `observed` is sure.
-`vouched(chart, label, recording)`: of whom a mixed label testifies nevertheless, on the chart or off it.
+`vouched(chart, label, recording)`: of which songs that were ever on it a mixed label testifies nevertheless.
 `told(chart, label, recording, rank, speaks)`: what mixed labels say, one row a song of which they say anything.
 They are plain enough for sqlglot to bring them to other engines; only `looks` knows how an instant is counted.
 """
@@ -77,10 +77,12 @@ def parts(
     lines: str = "entries",
     among: str = "true",
     placed: bool = False,
+    absent: bool = True,
 ) -> dict[str, str]:
     """The parts by name, in their order: of these charts, labels up to `until` (microseconds), ranks up to `best`.
 
     `lines` is read in place of `entries`, and `among` (SQL of chart and label) leaves labels out, where less will do.
+    Without `absent`, mixed labels tell only of songs that they show.
     """
     asked = f"WHERE chart IN ({', '.join(map(literal, charts))})" if charts else ""
     cut = f"AND l.label <= {until}" if until is not None else ""
@@ -94,7 +96,8 @@ def parts(
         "whole": f"SELECT key, chart, label FROM placed WHERE place = 1 AND sure = 1 AND followed = 0 AND {among}",
         "mixed": f"SELECT * FROM placed WHERE (sure = 0 OR followed = 1) AND {among}",
         "shown": _SHOWN.format(lines=lines, matches=matches),
-        "weighed": _WEIGHED,
+        "charted": _CHARTED.format(matches=matches),
+        "weighed": _WEIGHED.format(absent=_ABSENT if absent else ""),
         "told": _TOLD,
         "vouched": "SELECT DISTINCT chart, label, recording FROM weighed WHERE speaks",
         "ranked": _RANKED.format(lines=lines, matches=matches, shown=shown, kept=kept),
@@ -132,14 +135,19 @@ _SHOWN = """
     SELECT l.id, m.recording, min(e.rank) AS rank
     FROM {lines} e JOIN mixed l ON l.key = e.snapshot JOIN {matches} m ON m.listing = e.listing
     GROUP BY l.id, m.recording"""
+_CHARTED = """
+    SELECT DISTINCT e.chart, m.recording FROM entries e JOIN {matches} m ON m.listing = e.listing
+    WHERE m.recording IN (SELECT recording FROM spoken) AND e.chart IN (SELECT chart FROM mixed)"""
+_ABSENT = """
+              UNION SELECT p.chart, p.label, k.recording FROM spoken k JOIN mixed p ON p.scope = k.scope
+              JOIN charted c ON c.chart = p.chart AND c.recording = k.recording"""
 _WEIGHED = """
     SELECT c.chart, c.label, c.recording, c.seen, c.id, s.rank,
            c.complete AND (c.scope = '' OR k.recording IS NOT NULL) AS speaks
     FROM (SELECT l.*, songs.recording
           FROM mixed l JOIN (
               SELECT p.chart, p.label, s.recording FROM shown s JOIN mixed p ON p.id = s.id
-              UNION SELECT p.chart, p.label, k.recording FROM spoken k JOIN mixed p ON p.scope = k.scope
-          ) songs ON songs.chart = l.chart AND songs.label = l.label) c
+              {absent}) songs ON songs.chart = l.chart AND songs.label = l.label) c
     LEFT JOIN shown s ON s.id = c.id AND s.recording = c.recording
     LEFT JOIN spoken k ON k.scope = c.scope AND k.recording = c.recording"""
 _TOLD = """

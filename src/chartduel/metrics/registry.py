@@ -46,6 +46,17 @@ METRICS = (
     Metric(
         "series", "Series", "A song's rank at every label: on, off, frozen, gap or unknown.", "rank", "series", "series"
     ),
+    Metric("number_one", "Number one", "Who led a chart, how long without a break and how long in all.", "periods"),
+    Metric("line_up", "Line-ups", "How many songs of one act stood on a chart at once, and from rank 1 down.", "songs"),
+    Metric("record_kinds", "Kinds of records", "What is counted for each kind of record.", "as told"),
+    Metric(
+        "records",
+        "Records",
+        "The records of the charts, as of a day, with what they rest on.",
+        "as told",
+        "records",
+        "records",
+    ),
     Metric("evidence", "Evidence", "The snapshots on which the numbers of a duel rest.", "snapshots"),
     Metric("verdict", "Verdict", "A duel in one sentence that claims no more than was observed.", "words"),
     Metric(

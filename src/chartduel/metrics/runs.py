@@ -36,21 +36,21 @@ def joined(held: str) -> str:
     """SQL: the runs that some pieces (a relation) make, again as pieces. Needs `labels`."""
     return f"""
         WITH numbered AS (
-            SELECT p.*, a.sures - CAST(a.sure AS INTEGER) AS first_sures, a.holes AS first_holes,
-                   z.sures AS last_sures, z.holes AS last_holes
+            SELECT p.*, a.sures - CAST(a.sure AS INTEGER) AS first_sures, a.missed AS first_missed,
+                   z.sures AS last_sures, z.missed AS last_missed
             FROM {held} p
             JOIN labels a ON a.chart = p.chart AND a.n = p.first_n
             JOIN labels z ON z.chart = p.chart AND z.n = p.last_n),
         beside AS (
             SELECT *, lag(last_n) OVER songs AS before_n, lag(last_rank) OVER songs AS before_rank,
-                   lag(last_sures) OVER songs AS before_sures, lag(last_holes) OVER songs AS before_holes,
+                   lag(last_sures) OVER songs AS before_sures, lag(last_missed) OVER songs AS before_missed,
                    lag(periods) OVER songs AS before_periods, lag(ended) OVER songs AS before_ended,
                    lead(periods) OVER songs AS next_periods
             FROM numbered WINDOW songs AS (PARTITION BY chart, recording ORDER BY first_n)),
         stepped AS (
             SELECT *, CASE WHEN before_periods > 0 AND NOT before_ended AND first_sures = before_sures THEN 0 ELSE 1 END
                        AS broken,
-                   CASE WHEN first_n = before_n + 1 AND first_holes = before_holes THEN before_rank - first_rank END
+                   CASE WHEN first_n = before_n + 1 AND first_missed = before_missed THEN before_rank - first_rank END
                        AS step
             FROM beside),
         told AS (

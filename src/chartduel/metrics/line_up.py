@@ -1,0 +1,84 @@
+"""Line-ups: how many songs of one act stood on a chart at one label, and how far down from rank 1 it filled it alone.
+
+Units: songs; ranks. An act's songs are those whose credits name it, guests included; of the names of an act that have
+the same songs one counts. Songs are counted at sure labels, where all of them were seen. A line-up (줄세우기) is ranks
+1 to k with no other act between them; below 3 it is none. Two songs that share a rank fill one place each.
+"""
+
+from __future__ import annotations
+
+from chartduel.engine.duckdb import Engine
+from chartduel.metrics import ranked
+
+LEAST = 3
+
+
+def make(engine: Engine) -> None:
+    """Makes the tables `entries_at_once` and `line_ups` (chart, act, value, label), one row an act and chart.
+
+    Needs `runs_now`, `labels`, `placed`, `matched`, and the views `entries` and `matches`.
+    """
+    _acts(engine)
+    _entries(engine)
+    _line_ups(engine)
+
+
+def _acts(engine: Engine) -> None:
+    """`acting(recording, act)`: of the names of an act that have the very same songs, one."""
+    engine.run("""
+        CREATE OR REPLACE TABLE acting AS
+        WITH named AS (SELECT DISTINCT recording::recording_name AS recording, unnest(artist_keys) AS act FROM matches),
+        alike AS (
+            SELECT min(act) AS act
+            FROM (SELECT act, count(*) AS songs, bit_xor(hash(recording)) AS mark FROM named GROUP BY act)
+            GROUP BY songs, mark)
+        SELECT n.recording, n.act FROM named n JOIN alike a ON a.act = n.act""")
+
+
+def _entries(engine: Engine) -> None:
+    """Runs as steps up and down, over the sure labels that they cover: the sum so far is the songs on the chart."""
+    engine.run("""
+        CREATE OR REPLACE TABLE entries_at_once AS
+        WITH several AS (
+            SELECT r.chart, a.act FROM runs_now r JOIN acting a ON a.recording = r.recording
+            GROUP BY r.chart, a.act HAVING count(DISTINCT r.recording) > 1),
+        covered AS (
+            SELECT r.chart, a.act, f.sures - CAST(f.sure AS INTEGER) + 1 AS opens, l.sures + 1 AS shuts
+            FROM runs_now r JOIN acting a ON a.recording = r.recording
+            JOIN several s ON s.chart = r.chart AND s.act = a.act
+            JOIN labels f ON f.chart = r.chart AND f.label = r.first
+            JOIN labels l ON l.chart = r.chart AND l.label = r.last),
+        steps AS (
+            SELECT chart, act, opens AS turn, 1 AS step FROM covered WHERE opens < shuts
+            UNION ALL SELECT chart, act, shuts, -1 FROM covered WHERE opens < shuts),
+        summed AS (
+            SELECT chart, act, turn, sum(sum(step)) OVER (PARTITION BY chart, act ORDER BY turn) AS songs
+            FROM steps GROUP BY chart, act, turn)
+        SELECT s.chart, s.act, CAST(s.songs AS BIGINT) AS value, l.label
+        FROM summed s JOIN labels l ON l.chart = s.chart AND l.sures = s.turn AND l.sure
+        QUALIFY row_number() OVER (PARTITION BY s.chart, s.act ORDER BY songs DESC, l.label) = 1""")
+
+
+def _line_ups(engine: Engine) -> None:
+    """Only acts with three songs that peaked in the first three, one of them first, can have a line-up."""
+    engine.run(f"""
+        CREATE OR REPLACE TABLE lining AS
+        SELECT r.chart, a.act FROM runs_now r JOIN acting a ON a.recording = r.recording
+        WHERE r.peak <= {LEAST} GROUP BY r.chart, a.act
+        HAVING count(DISTINCT r.recording) >= {LEAST} AND min(r.peak) = 1""")
+    engine.run("""
+        CREATE OR REPLACE TABLE lined AS
+        SELECT DISTINCT m.listing FROM lining l JOIN acting a ON a.act = l.act
+        JOIN matched m ON m.recording = a.recording""")
+    lines = "(SELECT snapshot, listing, rank FROM entries WHERE listing IN (FROM lined))"
+    parts = ranked.parts(placed=True, lines=lines, among="chart IN (SELECT chart FROM lining)", absent=False)
+    sql = f"""
+        SELECT chart, act, max(rank) AS value, label
+        FROM (SELECT r.chart, r.label, r.rank, l.act,
+                     row_number() OVER (PARTITION BY r.chart, r.label, l.act ORDER BY r.rank, r.recording) AS filled
+              FROM ranked r JOIN acting a ON a.recording = r.recording
+              JOIN lining l ON l.chart = r.chart AND l.act = a.act) placed_songs
+        WHERE rank = filled GROUP BY chart, act, label HAVING max(rank) >= {LEAST}"""
+    engine.run(f"""
+        CREATE OR REPLACE TABLE line_ups AS SELECT * FROM ({ranked.compose(parts, sql)})
+        QUALIFY row_number() OVER (PARTITION BY chart, act ORDER BY value DESC, label) = 1""")
