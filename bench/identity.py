@@ -13,11 +13,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 
-from bench import archives, gold, musicbrainz, natural
+from bench import archives, gold, musicbrainz, natural, new_hour
 from bench.importing import import_into
 from bench.measure import CHARTDUEL, PYTHON, Ran, run
 from bench.report import RESULTS, Report
 from bench.scoring import Score
+from chartduel.store import lake as lakes
 
 SIZES = (100_000, 300_000, 1_000_000)
 PAIR_COLUMNS = ("who", "stratum", "same", "not", "precision", "recall", "undecided", "share")
@@ -39,6 +40,7 @@ def bench(room: Path) -> None:
     _musicbrainz(report, room)
     _times(report, room)
     _natural(report, whole)
+    new_hour.bench(report, lakes.open_lake(whole))
     for goal in GOALS:
         report.note(goal)
     report.publish()

@@ -33,11 +33,10 @@ def resolve(engine: Engine, ruled: Sequence[Ruling]) -> list[Match]:
 
 def _today(engine: Engine) -> None:
     """The listings of the running day, and when they were seen first in it."""
+    (first,) = engine.one("SELECT min(epoch_us(chart_time)) FROM untaught")
     engine.run(
-        """
-        CREATE OR REPLACE TABLE today AS
-        SELECT e.listing, e.snapshot, e.chart_time FROM entries e JOIN untaught u ON u.key = e.snapshot
-        WHERE e.chart_time >= (SELECT min(chart_time) FROM untaught)"""
+        "CREATE OR REPLACE TABLE today AS FROM entries SEMI JOIN untaught ON key = snapshot "
+        f"WHERE chart_time >= make_timestamptz({first or 0})"
     )
     engine.run(
         """
@@ -68,24 +67,34 @@ def _met_by_new(engine: Engine) -> set[int]:
     engine.load_rows("new_titles", {"title_key": "VARCHAR"}, [(key,) for key in keys])
     rows = engine.rows(
         """
-        WITH new AS (SELECT source, song_id, isrc FROM began JOIN listings ON id = listing WHERE recording IS NULL),
+        WITH coded AS (
+            SELECT id, unnest([source || '/' || nullif(song_id, ''), upper(replace(nullif(isrc, ''), '-', ''))]) AS code
+            FROM listings WHERE song_id <> '' OR isrc <> ''),
+        new AS (SELECT code FROM coded JOIN began ON listing = id WHERE recording IS NULL AND code IS NOT NULL),
         met AS (SELECT DISTINCT recording FROM made_titles SEMI JOIN new_titles USING (title_key))
-        SELECT family FROM made_matches SEMI JOIN met USING (recording)
-        UNION
-        SELECT family FROM listings l JOIN made_matches ON listing = l.id
-        WHERE l.song_id <> '' AND (l.source, l.song_id) IN (SELECT (source, song_id) FROM new)
-        OR upper(replace(l.isrc, '-', '')) IN (SELECT upper(replace(isrc, '-', '')) FROM new WHERE isrc <> '')"""
+        SELECT family FROM made_matches
+        WHERE recording IN (FROM met) OR listing IN (SELECT id FROM coded SEMI JOIN new USING (code))"""
     )
     return {family for (family,) in rows}
 
 
 def _resolved(engine: Engine, families: Collection[int], ruled: Sequence[Ruling]) -> list[Match]:
-    engine.load_rows("families", {"family": "BIGINT"}, [(family,) for family in families])
+    engine.load_rows("families", {"family": "BIGINT"}, [(family,) for family in sorted(families)])
+    engine.run(
+        """
+        CREATE OR REPLACE TABLE held AS
+        SELECT listing, recording, first_label FROM made_matches SEMI JOIN families USING (family)
+        UNION ALL SELECT listing, NULL, NULL FROM began WHERE recording IS NULL"""
+    )
+    known = [str(listing) for (listing,) in engine.rows("SELECT listing FROM held WHERE recording IS NOT NULL")]
+    engine.run(
+        f"""
+        CREATE OR REPLACE TABLE held_entries AS
+        FROM entries WHERE listing IN ({", ".join(known) or "NULL"})
+        UNION ALL FROM today WHERE listing IN (SELECT listing FROM held WHERE recording IS NULL)"""
+    )
     rows = engine.rows(
         """
-        WITH held AS (
-            SELECT listing, recording, first_label FROM made_matches SEMI JOIN families USING (family)
-            UNION ALL SELECT listing, NULL, NULL FROM began WHERE recording IS NULL)
         SELECT l.id, l.source, l.kind, l.title, l.artist, l.song_id, l.isrc, held.recording,
                epoch_us(least(held.first_label, began.first_label))
         FROM held JOIN listings l ON l.id = held.listing LEFT JOIN began ON began.listing = held.listing
@@ -107,13 +116,16 @@ def _lesson(engine: Engine) -> Lesson:
 
 
 def _of_one_id(engine: Engine, matches: Sequence[Match]) -> set[int]:
-    """Families of other recordings whose id begins as one of these does: both may have to carry a mark."""
-    ids = sorted({one for match in matches for one in recordings.unmarked(str(match[1]))})
+    """Families of other recordings that would have the id of a new one: both may have to carry a mark."""
+    known = {match[-1] for match in matches}
+    new = {str(match[1]) for match in matches} - known
+    ids = sorted({one for recording in new for one in recordings.unmarked(recording)})
     engine.load_rows("ids", {"id": "VARCHAR"}, [(one,) for one in ids])
     rows = engine.rows(
         f"""
         SELECT family FROM made_matches SEMI JOIN ids ON recording = id
         UNION
-        SELECT family FROM made_matches SEMI JOIN ids ON left(recording, -{recordings.MARKED}) = id"""
+        SELECT family FROM made_matches SEMI JOIN ids ON left(recording, -{recordings.MARKED}) = id
+        WHERE recording[-{recordings.MARKED}] = '-'"""
     )
     return {family for (family,) in rows}

@@ -47,9 +47,9 @@ def bases(earliest: Mapping[int, tuple[int, Printed]]) -> dict[int, str]:
     return {top: _base(name) for top, (_, name) in earliest.items()}
 
 
-def unmarked(recording: str) -> tuple[str, str]:
-    """An id, and what it is without the mark that it may carry."""
-    return recording, recording[:-MARKED]
+def unmarked(recording: str) -> tuple[str, ...]:
+    """An id, and what it is without its mark, where it may carry one."""
+    return (recording, recording[:-MARKED]) if recording[-MARKED:].startswith("-") else (recording,)
 
 
 def _base(name: Printed) -> str:

@@ -30,13 +30,14 @@ def refresh(lake: Lake, engine: Engine) -> int:
     """
     lake.view(engine, "listings", "entries", "snapshots", "rulings")
     divide(engine)
+    made, made_newest = lake.table("matches"), lake.table("newest_matches")
     lesson, state = _states(lake, engine)
-    if delta.made_from(lake.table("newest_matches")) == state:
+    if delta.made_from(made_newest) == state:
         return 0
-    lake.view(engine, "matches", "aliases", "likely")
-    engine.run("CREATE OR REPLACE TABLE matched AS SELECT listing, recording, first_label FROM matches")
+    show(engine, made, "matches", "made_matches")
+    show(engine, made_newest, "newest_matches")
     with _uncollected():
-        learned = delta.made_from(lake.table("matches")) == lesson
+        learned = delta.made_from(made) == lesson
         return _newest(lake, engine, state) if learned else _all(lake, engine, lesson, state)
 
 
@@ -93,7 +94,7 @@ def _all(lake: Lake, engine: Engine, lesson: int, state: int) -> int:
 
 def _newest(lake: Lake, engine: Engine, state: int) -> int:
     """The families that the newest hours touch; all others stand."""
-    show(engine, lake.table("matches"), "matches", "made_matches")
+    lake.view(engine, "aliases", "likely")
     show(engine, lake.table("titles"), "titles", "made_titles")
     made = newest.resolve(engine, rulings.read(engine))
     engine.load("made", arrow_table(NEWEST_MATCHES.columns, made))
@@ -107,9 +108,13 @@ def _keep_former_ids(lake: Lake, engine: Engine) -> None:
     engine.run(
         """
         CREATE OR REPLACE TABLE gone AS
+        WITH known AS (
+            SELECT listing, recording, first_label FROM newest_matches SEMI JOIN made USING (listing)
+            UNION ALL
+            SELECT listing, recording, first_label FROM made_matches SEMI JOIN made USING (listing)
+            ANTI JOIN newest_matches n ON n.listing = made_matches.listing)
         SELECT recording, arg_min(listing, (coalesce(first_label, now()), listing)) AS listing, now() AS until
-        FROM matched WHERE listing IN (SELECT listing FROM made)
-        AND recording NOT IN (SELECT recording FROM made) GROUP BY recording"""
+        FROM known ANTI JOIN made USING (recording) GROUP BY recording"""
     )
     if engine.one("SELECT count(*) FROM gone")[0]:
         delta.append(lake.table("former_ids"), engine.arrow("FROM gone"))

@@ -54,9 +54,12 @@ def resolve_all(rows: Iterable[Row], engine: Engine, ruled: Sequence[Ruling], ta
 def resolve_some(
     rows: Iterable[Row], engine: Engine, ruled: Sequence[Ruling], lesson: Lesson, seen: Mapping[int, int]
 ) -> list[Match]:
-    """Resolves whole families of listings with a lesson that was learned; `seen` are their first labels."""
+    """Resolves whole families of listings with a lesson that was learned; `seen` are their first labels.
+
+    The relation `held_entries` has their entries.
+    """
     printed, listed = gather(rows)
-    return list(_joined(printed, listed, Charts(engine, printed, listed), ruled, lesson, seen))
+    return list(_joined(printed, listed, Charts(engine, printed, listed, "held_entries"), ruled, lesson, seen))
 
 
 def _joined(
