@@ -34,9 +34,9 @@ PARTED: tuple[Song, ...] = (
 
 
 @st.composite
-def snapshots(draw: st.DrawFn, hours: int = 3) -> Look:
+def snapshots(draw: st.DrawFn, hours: int = 3, charts: Sequence[str] = ("flo.top100", "melon.top100")) -> Look:
     """One snapshot without its numbers, and its lines (rank, listing)."""
-    chart = draw(st.sampled_from(["flo.top100", "melon.top100"]))
+    chart = draw(st.sampled_from(charts))
     label = EVENING + timedelta(hours=draw(st.integers(0, hours)))
     minute = draw(st.none() | st.integers(0, 59))
     seen = None if minute is None else label + timedelta(minutes=minute)

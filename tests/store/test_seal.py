@@ -39,15 +39,16 @@ def test_every_row_and_answer_is_kept(tmp_path: Path) -> None:
     assert check(lake).ok
 
 
-def test_sealed_files_are_one_a_year_sorted_by_listing(tmp_path: Path) -> None:
+def test_sealed_files_are_one_a_year_number_ones_first_and_sorted_by_listing(tmp_path: Path) -> None:
     lake = factory.made(tmp_path, *SPANS)
     seal(lake)
     files = delta.files(lake.table("entries"))
     assert sorted(file.part or 0 for file in files) == [2024, 2025]
     engine = Engine()
     for file in files:
-        rows = engine.rows("SELECT listing, chart_time FROM read_parquet($1)", [str(file.path)])
+        rows = engine.rows("SELECT rank <> 1, listing, chart_time FROM read_parquet($1)", [str(file.path)])
         assert rows == sorted(rows)
+        assert {row[0] for row in rows} == {False, True}
     engine.close()
 
 
@@ -69,6 +70,16 @@ def test_sealing_again_rewrites_nothing(tmp_path: Path) -> None:
     files = lake.table("entries").file_uris()
     assert seal(lake).years == ()
     assert lake.table("entries").file_uris() == files
+
+
+def test_a_lost_ledger_costs_time_and_no_row(tmp_path: Path) -> None:
+    lake = factory.made(tmp_path, *SPANS)
+    seal(lake)
+    before = factory.facts(lake)
+    for path in tmp_path.glob("lake/ledger.sqlite*"):
+        path.unlink()
+    assert seal(lake).years == (2024, 2025)
+    assert factory.facts(lake) == before
 
 
 def test_only_years_with_new_files_are_sealed_again(tmp_path: Path) -> None:

@@ -17,8 +17,11 @@ from chartduel.identity import releases, stated
 from chartduel.identity.catalogue import Asked
 from chartduel.identity.search import Hit
 from chartduel.metrics import duel as metric
-from chartduel.metrics import kept
+from chartduel.metrics import kept, ranked
+from chartduel.metrics.all_kill import all_kills, named
+from chartduel.metrics.crowns import Crown, crowns
 from chartduel.metrics.evidence import evidence
+from chartduel.metrics.ichart import POINTS, Points, points
 from chartduel.metrics.market import markets
 from chartduel.metrics.now import Collected, NumberOne, collected, new_number_ones
 from chartduel.metrics.periods import ChartPeriods, at, disagreements, load
@@ -26,6 +29,7 @@ from chartduel.metrics.recorded import Recorded, recorded
 from chartduel.metrics.records import records
 from chartduel.metrics.series import series
 from chartduel.metrics.verdict import verdict
+from chartduel.model.all_kill import SetOfKills
 from chartduel.model.duel import ChartDuel, Disagreement, DuelResult, DuelSong, Reported
 from chartduel.model.fact import Fact
 from chartduel.model.first import SongDebut
@@ -167,6 +171,26 @@ class Lake:
         with reading_lake(self.root), Engine(ordered=False) as engine:
             self._stored.view(engine, *kept.VIEWS)
             return records(engine, wanted, as_of)
+
+    def all_kills(self, name: str | None = None) -> tuple[SetOfKills, ...]:
+        """The all-kills of every dated set of services that this lake saw, or of one. Raises `ConfigError`."""
+        with reading_lake(self.root), Engine(ordered=False) as engine:
+            self._stored.view(engine, *ranked.VIEWS)
+            return all_kills(engine, name)
+
+    def crowns(self) -> tuple[Crown, ...]:
+        """The weeks in which a song led two or three Circle charts at once."""
+        with reading_lake(self.root), Engine(ordered=False) as engine:
+            self._stored.view(engine, *ranked.VIEWS)
+            return crowns(engine)
+
+    def ichart(self, name: str, by_rank: Sequence[int] = POINTS) -> tuple[Points, ...]:
+        """The points of iChart's real-time chart, approximately, on the services of a set. Raises `ConfigError`."""
+        with reading_lake(self.root), Engine(ordered=False) as engine:
+            self._stored.view(engine, *ranked.VIEWS)
+            charts = named(name).realtime
+            ranked.place(engine, charts)
+            return points(engine, charts, by_rank)
 
     def table(self, name: str) -> Any:
         """A table of the lake as a lazy polars frame: `entries`, `snapshots`, `listings`, `matches`, ..."""

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import typer
 
 from chartduel.cli import (
+    all_kills,
     archives,
     ask,
     by_hand,
@@ -45,6 +46,7 @@ ASKED = {
     "now": ask.now,
     "coverage": known.coverage,
     "records": records.records,
+    "allkills": all_kills.allkills,
 }
 """The commands that ask a metric: what it answers is their help."""
 for command, asked in ASKED.items():

@@ -25,6 +25,8 @@ def make(engine: Engine) -> None:
 
 def _acts(engine: Engine) -> None:
     """`acting(recording, act)`: of the names of an act that have the very same songs, one."""
+    engine.run("DROP TYPE IF EXISTS act_name CASCADE")
+    engine.run("CREATE TYPE act_name AS ENUM (SELECT DISTINCT unnest(artist_keys) AS act FROM matches ORDER BY 1)")
     engine.run("""
         CREATE OR REPLACE TABLE acting AS
         WITH named AS (SELECT DISTINCT recording::recording_name AS recording, unnest(artist_keys) AS act FROM matches),
@@ -32,7 +34,7 @@ def _acts(engine: Engine) -> None:
             SELECT min(act) AS act
             FROM (SELECT act, count(*) AS songs, bit_xor(hash(recording)) AS mark FROM named GROUP BY act)
             GROUP BY songs, mark)
-        SELECT n.recording, n.act FROM named n JOIN alike a ON a.act = n.act""")
+        SELECT n.recording, n.act::act_name AS act FROM named n JOIN alike a ON a.act = n.act""")
 
 
 def _entries(engine: Engine) -> None:
@@ -71,7 +73,7 @@ def _line_ups(engine: Engine) -> None:
         SELECT DISTINCT m.listing FROM lining l JOIN acting a ON a.act = l.act
         JOIN matched m ON m.recording = a.recording""")
     lines = "(SELECT snapshot, listing, rank FROM entries WHERE listing IN (FROM lined))"
-    parts = ranked.parts(placed=True, lines=lines, among="chart IN (SELECT chart FROM lining)", absent=False)
+    parts = ranked.parts(placed=True, lines=lines, among="chart IN (SELECT chart FROM lining)", absent="false")
     sql = f"""
         SELECT chart, act, max(rank) AS value, label
         FROM (SELECT r.chart, r.label, r.rank, l.act,

@@ -16,14 +16,15 @@ def make(engine: Engine) -> None:
 
     Of a sealed lake only the first rows of each year are read: the number ones stand there together.
     """
-    parts = ranked.parts(placed=True, best=1, absent=False)
+    parts = ranked.parts(placed=True, best=1, absent="false")
     engine.run(f"""
         CREATE OR REPLACE TABLE leads AS
         {ranked.compose(parts, "SELECT r.*, l.n, l.day FROM ranked r JOIN labels l USING (chart, label)")}""")
     lower = """
         SELECT chart, label, recording, NULL FROM told
         WHERE (rank > 1 OR (rank IS NULL AND speaks)) AND (chart, recording) IN (SELECT chart, recording FROM leads)"""
-    lower = ranked.compose(ranked.parts(placed=True), lower)
+    ever = "k.recording IN (SELECT recording FROM leads)"
+    lower = ranked.compose(ranked.parts(placed=True, absent=ever), lower)
     told = f"(SELECT chart, label, recording, rank FROM leads UNION ALL SELECT * FROM ({lower}))"
     engine.run(f"CREATE OR REPLACE TABLE joined_streaks AS {runs.joined(f'({runs.pieces(told)})')}")
     engine.run(f"CREATE OR REPLACE TABLE streaks AS {runs.dated('joined_streaks')}")

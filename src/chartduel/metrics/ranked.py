@@ -77,12 +77,12 @@ def parts(
     lines: str = "entries",
     among: str = "true",
     placed: bool = False,
-    absent: bool = True,
+    absent: str = "true",
 ) -> dict[str, str]:
     """The parts by name, in their order: of these charts, labels up to `until` (microseconds), ranks up to `best`.
 
     `lines` is read in place of `entries`, and `among` (SQL of chart and label) leaves labels out, where less will do.
-    Without `absent`, mixed labels tell only of songs that they show.
+    `absent` (SQL of k.recording) says of which songs mixed labels tell also where they do not show them.
     """
     asked = f"WHERE chart IN ({', '.join(map(literal, charts))})" if charts else ""
     cut = f"AND l.label <= {until}" if until is not None else ""
@@ -97,7 +97,7 @@ def parts(
         "mixed": f"SELECT * FROM placed WHERE (sure = 0 OR followed = 1) AND {among}",
         "shown": _SHOWN.format(lines=lines, matches=matches),
         "charted": _CHARTED.format(matches=matches),
-        "weighed": _WEIGHED.format(absent=_ABSENT if absent else ""),
+        "weighed": _WEIGHED.format(absent=absent),
         "told": _TOLD,
         "vouched": "SELECT DISTINCT chart, label, recording FROM weighed WHERE speaks",
         "ranked": _RANKED.format(lines=lines, matches=matches, shown=shown, kept=kept),
@@ -138,16 +138,15 @@ _SHOWN = """
 _CHARTED = """
     SELECT DISTINCT e.chart, m.recording FROM entries e JOIN {matches} m ON m.listing = e.listing
     WHERE m.recording IN (SELECT recording FROM spoken) AND e.chart IN (SELECT chart FROM mixed)"""
-_ABSENT = """
-              UNION SELECT p.chart, p.label, k.recording FROM spoken k JOIN mixed p ON p.scope = k.scope
-              JOIN charted c ON c.chart = p.chart AND c.recording = k.recording"""
 _WEIGHED = """
     SELECT c.chart, c.label, c.recording, c.seen, c.id, s.rank,
            c.complete AND (c.scope = '' OR k.recording IS NOT NULL) AS speaks
     FROM (SELECT l.*, songs.recording
           FROM mixed l JOIN (
               SELECT p.chart, p.label, s.recording FROM shown s JOIN mixed p ON p.id = s.id
-              {absent}) songs ON songs.chart = l.chart AND songs.label = l.label) c
+              UNION SELECT p.chart, p.label, k.recording FROM spoken k JOIN mixed p ON p.scope = k.scope
+              JOIN charted c ON c.chart = p.chart AND c.recording = k.recording WHERE {absent}
+          ) songs ON songs.chart = l.chart AND songs.label = l.label) c
     LEFT JOIN shown s ON s.id = c.id AND s.recording = c.recording
     LEFT JOIN spoken k ON k.scope = c.scope AND k.recording = c.recording"""
 _TOLD = """

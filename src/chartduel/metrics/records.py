@@ -75,11 +75,13 @@ class _Told:
         self._sampled = {chart for chart, one in self._whole.items() if is_sampled(one)}
         self._hours = {chart for chart in self._sampled if known[chart].cadence is Cadence.HOUR}
         self._names: dict[str, tuple[str, tuple[str, ...]]] = {}
+        self._acts: dict[str, str] = {}
 
     def of(self, name: str, kind: Kind) -> Iterator[Record]:
         """The records of one kind, chart by chart."""
         rows = list(self._best(name, kind))
         self._name(row.recording for row in rows if row.recording)
+        self._name_acts(row.act for row in rows if row.act)
         covered = self._cover(rows)
         events = self._events(name, {row.chart for row in rows})
         by_chart: dict[str, list[_Row]] = defaultdict(list)
@@ -102,8 +104,8 @@ class _Told:
                 SELECT * EXCLUDE (place), count(*) OVER (PARTITION BY chart) AS shared,
                        row_number() OVER (PARTITION BY chart ORDER BY first, recording, act) AS turn
                 FROM held WHERE place = 1)
-            SELECT coalesce(chart::VARCHAR, ''), recording::VARCHAR, act, value::BIGINT, first, last, rank_from,
-                   rank_to, shared
+            SELECT coalesce(chart::VARCHAR, ''), recording::VARCHAR, act::VARCHAR, value::BIGINT, first, last,
+                   rank_from, rank_to, shared
             FROM told WHERE turn <= {SHOWN} ORDER BY 1, turn""")
         return (_Row(*row) for row in rows)
 
@@ -114,6 +116,20 @@ class _Told:
                 SELECT recording, any_value(title), any_value(artists) FROM matches
                 WHERE recording IN ({_listed(new)}) GROUP BY recording""")
             self._names |= {song: (title, tuple(artists or ())) for song, title, artists in rows}
+
+    def _name_acts(self, acts: Iterable[str]) -> None:
+        """Acts as most credits print them."""
+        new = sorted(set(acts) - self._acts.keys())
+        self._engine.load_rows("named_acts", {"act": "VARCHAR"}, [(act,) for act in new])
+        rows = self._engine.rows("""
+            SELECT n.act, m.artists, count(*)
+            FROM (SELECT artists, unnest(artist_keys) AS act FROM matches) m JOIN named_acts n ON n.act = m.act
+            GROUP BY n.act, m.artists""")
+        printed: dict[str, Counter[str]] = {act: Counter() for act in new}
+        for act, artists, count in rows:
+            printed[act].update({name: count for name in artists or () if act in artist_keys(name)})
+        for act, names in printed.items():
+            self._acts[act] = min(names, key=lambda name: (-names[name], name), default=act)
 
     def _cover(self, rows: Sequence[_Row]) -> dict[_Row, Coverage]:
         """The labels from the first to the last on which each row rests."""
@@ -156,7 +172,7 @@ class _Told:
 
     def _holder(self, chart: Chart | None, row: _Row, coverage: Coverage | None) -> Holder:
         zone = chart.tz if chart else UTC
-        title, artists = self._names[row.recording] if row.recording else (None, (self._act(row.act),))
+        title, artists = self._names[row.recording] if row.recording else (None, (self._acts[row.act or ""],))
         first, last = _instant(row.first).astimezone(zone), _instant(row.last).astimezone(zone)
         return Holder(
             recording=row.recording,
@@ -170,16 +186,6 @@ class _Told:
             coverage=coverage,
         )
 
-    def _act(self, act: str | None) -> str:
-        """An act as most credits print it."""
-        rows = self._engine.rows(
-            "SELECT artists, count(*) FROM matches WHERE list_contains(artist_keys, ?) GROUP BY artists", [act]
-        )
-        printed: Counter[str] = Counter()
-        for artists, count in rows:
-            printed.update({name: count for name in artists or () if act in artist_keys(name)})
-        return min(printed, key=lambda name: (-printed[name], name), default=act or "")
-
     def _events(self, name: str, charts: Iterable[str]) -> dict[str, tuple[Event, ...]]:
         """The last ties and breaks of a kind, by chart."""
         asked = sorted(set(charts))
@@ -187,12 +193,14 @@ class _Told:
             return {}
         rows = self._engine.rows(f"""
             WITH tried AS ({ATTEMPTS[name]}),
+            most AS (
+                SELECT chart, label, max(value) AS value FROM tried WHERE chart IN ({_listed(asked)}) GROUP BY ALL),
             near AS (
-                SELECT *, max(value) OVER (PARTITION BY chart ORDER BY label, value, recording
-                                           ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS best
-                FROM tried WHERE chart IN ({_listed(asked)}))
-            SELECT chart::VARCHAR, label, recording::VARCHAR, value::BIGINT FROM near
-            WHERE value >= coalesce(best, 0) ORDER BY chart, label, value, recording""")
+                SELECT *, max(value) OVER (PARTITION BY chart ORDER BY label
+                                           ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS best FROM most)
+            SELECT t.chart::VARCHAR, t.label, t.recording::VARCHAR, t.value::BIGINT
+            FROM tried t JOIN near n ON n.chart = t.chart AND n.label = t.label AND n.value >= coalesce(n.best, 0)
+            WHERE t.value >= coalesce(n.best, 0) ORDER BY t.chart, t.label, t.value, t.recording""")
         by_chart: dict[str, list[tuple[int, str, int]]] = defaultdict(list)
         for chart, *attempt in rows:
             by_chart[chart].append((attempt[0], attempt[1], attempt[2]))
@@ -211,16 +219,15 @@ def ties_and_breaks(tried: Iterable[tuple[int, str, int]]) -> list[tuple[str, in
     Whoever betters a record that is his alone breaks nobody's.
     """
     found: list[tuple[str, int, str, int]] = []
-    best: dict[str, int] = {}
+    record, holders = 0, set[str]()
     for label, song, value in tried:
-        others = max((held for other, held in best.items() if other != song), default=0)
-        own = best.get(song, 0)
-        if value > own:
-            if others and value == others:
-                found.append(("ties", label, song, value))
-            elif others and value > others >= own:
+        if value == record and song not in holders:
+            found.append(("ties", label, song, value))
+            holders.add(song)
+        elif value > record:
+            if holders and holders != {song}:
                 found.append(("breaks", label, song, value))
-            best[song] = value
+            record, holders = value, {song}
     return found
 
 

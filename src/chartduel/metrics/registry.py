@@ -57,6 +57,16 @@ METRICS = (
         "records",
         "records",
     ),
+    Metric(
+        "all_kill",
+        "All-kills",
+        "The hours in which one song led every chart of a dated set of Korean services.",
+        "hours",
+        "allkills",
+        "all_kills",
+    ),
+    Metric("ichart", "iChart points", "iChart's points by hour and week, approximately.", "points", None, "ichart"),
+    Metric("crowns", "Crowns", "The weeks in which a song led two or three Circle charts.", "charts", None, "crowns"),
     Metric("evidence", "Evidence", "The snapshots on which the numbers of a duel rest.", "snapshots"),
     Metric("verdict", "Verdict", "A duel in one sentence that claims no more than was observed.", "words"),
     Metric(

@@ -28,6 +28,7 @@ _SCHEMA = (
     "CREATE INDEX IF NOT EXISTS fetches_by_outcome ON fetches (outcome, source, at)",
     """CREATE TABLE IF NOT EXISTS pages (
     url TEXT PRIMARY KEY, at TEXT NOT NULL, sha256 TEXT NOT NULL, etag TEXT, last_modified TEXT) WITHOUT ROWID""",
+    "CREATE TABLE IF NOT EXISTS sealed (year INTEGER PRIMARY KEY, mark TEXT NOT NULL)",
     "CREATE TABLE IF NOT EXISTS robots (origin TEXT PRIMARY KEY, at TEXT NOT NULL, body TEXT NOT NULL) WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS breakers (source TEXT PRIMARY KEY, state TEXT NOT NULL) WITHOUT ROWID",
 )

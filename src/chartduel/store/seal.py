@@ -1,16 +1,17 @@
-"""Sealing: the same rows in the order that songs are asked for, in few files.
+"""Sealing: the same rows in the order that questions ask for them, in few files.
 
-Entries are rewritten one year at a time, sorted by listing, so that a question about some songs
-reads few row groups. A year is sealed when the listings of its files do not overlap: commits and
-seals both write sorted files, and one file overlaps with nothing. Rows that a killed writer left
-behind belong to no snapshot and are dropped; that is decided while holding the right to write,
-so no snapshot of theirs is still to come.
+Entries are rewritten one year at a time: the number ones first, then the others, each sorted by listing. A question
+about some songs reads few row groups, one about who led the first of each file: a hundredth of the rows. The ledger
+remembers the files of a sealed year; a year that has others is sealed again. Rows that a killed writer left behind
+belong to no snapshot and are dropped; that is decided while holding the right to write, so no snapshot of theirs is
+still to come.
 """
 
 from __future__ import annotations
 
+import hashlib
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
 
 import msgspec
@@ -19,12 +20,16 @@ from deltalake import DeltaTable
 from chartduel.engine.duckdb import Engine, reading_lake
 from chartduel.store import delta, ledger, payloads
 from chartduel.store.lake import Lake, assert_whole, show
+from chartduel.store.ledger import Writing
 from chartduel.store.schema import ENTRIES, LISTINGS, TABLES
 
 TURN_ROWS = 1_000_000
 """How many rows are rewritten before other writers get their turn."""
 PAUSE_S = 0.15
 """SQLite looks every 100 ms whether the right to write is free."""
+
+
+ORDER = "e.rank <> 1, e.listing, e.chart_time, e.chart, e.rank"
 
 
 class Sealed(msgspec.Struct, frozen=True):
@@ -78,8 +83,8 @@ def _files(lake: Lake) -> int:
 def _entries(lake: Lake, engine: Engine) -> Iterator[Year]:
     done: set[int] = set()
     while True:
-        with ledger.writing(lake.ledger):
-            turn = _turn(lake, engine, done)
+        with ledger.writing(lake.ledger) as writer:
+            turn = _turn(lake, engine, done, writer)
         yield from turn
         if not turn:
             return
@@ -87,28 +92,45 @@ def _entries(lake: Lake, engine: Engine) -> Iterator[Year]:
         time.sleep(PAUSE_S)
 
 
-def _turn(lake: Lake, engine: Engine, done: set[int]) -> list[Year]:
+def _turn(lake: Lake, engine: Engine, done: set[int], writer: Writing) -> list[Year]:
     lake.view(engine, "snapshots")
     table = lake.table("entries")
     show(engine, table, "entries")
+    marks = dict(writer.rows("SELECT year, mark FROM sealed"))
     turn: list[Year] = []
-    for year in _due(engine, table):
-        if year.year not in done and sum(other.rows for other in turn) < TURN_ROWS:
+    for year in _due(engine, table, done, marks):
+        if sum(other.rows for other in turn) < TURN_ROWS:
             _rewrite(engine, table, year.year)
             turn.append(year)
+    written = _years(lake.table("entries"))
+    for year in turn:
+        mark = _mark(written.get(year.year, ()))
+        writer.run("INSERT OR REPLACE INTO sealed (year, mark) VALUES (?, ?)", year.year, mark)
     return turn
 
 
-def _due(engine: Engine, table: DeltaTable) -> Iterator[Year]:
+def _due(engine: Engine, table: DeltaTable, done: set[int], marks: Mapping[int, str]) -> Iterator[Year]:
     """The years that are not sealed. Costs one look at the log and one column of the entries."""
+    others = f"e.year NOT IN ({', '.join(map(str, done))})" if done else "true"
     unowned = dict(
-        engine.rows("SELECT year, count(*) FROM entries e ANTI JOIN snapshots s ON s.key = e.snapshot GROUP BY year")
+        engine.rows(f"""
+        SELECT year, count(*) FROM entries e ANTI JOIN snapshots s ON s.key = e.snapshot
+        WHERE {others} GROUP BY year""")
     )
+    for year, files in _years(table).items():
+        if year not in done and (year in unowned or marks.get(year) != _mark(files)):
+            yield Year(year, sum(file.rows for file in files), unowned.get(year, 0))
+
+
+def _years(table: DeltaTable) -> dict[int, list[delta.DataFile]]:
     files = sorted(delta.files(table), key=_part)
-    for part, group in groupby(files, _part):
-        of_year = list(group)
-        if part in unowned or not _apart(of_year):
-            yield Year(part, sum(file.rows for file in of_year), unowned.get(part, 0))
+    return {part: list(group) for part, group in groupby(files, _part)}
+
+
+def _mark(files: Iterable[delta.DataFile]) -> str:
+    """Stands for these files in today's order."""
+    told = "\n".join([ORDER, *sorted(file.path.name for file in files)])
+    return hashlib.blake2b(told.encode(), digest_size=8).hexdigest()
 
 
 def _part(file: delta.DataFile) -> int:
@@ -125,7 +147,7 @@ def _rewrite(engine: Engine, table: DeltaTable, year: int) -> None:
     columns = ", ".join(f"CAST(e.{name} AS {kind}) AS {name}" for name, kind in ENTRIES.columns.items())
     rows = engine.arrow(f"""
         SELECT {columns} FROM entries e SEMI JOIN snapshots s ON s.key = e.snapshot
-        WHERE e.year = {year} ORDER BY e.listing, e.chart_time, e.chart, e.rank""")
+        WHERE e.year = {year} ORDER BY {ORDER}""")
     delta.replace(table, rows, where=f"year = {year}")
 
 
