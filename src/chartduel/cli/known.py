@@ -41,7 +41,7 @@ def _state(source: Source, settings: Settings) -> str:
     from chartduel.sources import modules
 
     if source.access == "user_file" or not any(
-        modules.offered(source.id, name) for name in ("requests", "count_requests")
+        modules.offered(source.id, name) for name in ("requests", "count_requests", "acts_request")
     ):
         return "your files"
     if not settings.allows(source):

@@ -83,10 +83,15 @@ def _sound(chart: Chart, entry: ParsedEntry) -> None:
         raise LayoutChanged(f"{chart.id}: rank {entry.rank}: no artist")
     if entry.album is not None and not entry.album.strip():
         raise LayoutChanged(f"{chart.id}: rank {entry.rank}: the album has no name")
-    if _UNPRINTABLE.search(f"{entry.title}{credit}{entry.album}"):
-        raise LayoutChanged(f"{chart.id}: rank {entry.rank}: {entry.title[:60]!r} has characters that nobody prints")
+    assert_printable(f"{entry.title}{credit}{entry.album}", f"{chart.id}: rank {entry.rank}")
     if len(entry.title) + len(credit) > LONGEST:
         raise LayoutChanged(f"{chart.id}: rank {entry.rank}: the title and artists have more than {LONGEST} characters")
+
+
+def assert_printable(told: str, where: str) -> None:
+    """Refuses a text with what no platform prints."""
+    if _UNPRINTABLE.search(told):
+        raise LayoutChanged(f"{where}: {told[:60]!r} has characters that nobody prints")
 
 
 def _ranked(chart: Chart, lines: Sequence[ParsedEntry], first: int | None, *, dense: bool) -> None:

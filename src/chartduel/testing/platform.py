@@ -31,6 +31,7 @@ from chartduel.model.ids import ChartId
 from chartduel.model.parsed import ParsedEntry
 from chartduel.model.source import Source
 from chartduel.sources import modules, registry
+from chartduel.sources.request import Request
 from chartduel.testing import pages, routes, songs
 from chartduel.testing.clock import FrozenClock
 from chartduel.testing.faults import DAMAGE, LOGIN, Fault, bomb
@@ -70,6 +71,7 @@ class FakePlatform:
         self._shown: dict[str, dict[datetime, Shown]] = {}
         self._made_up: dict[str, set[datetime]] = {}
         self._routes: dict[Wish, Route] = {}
+        self._answers: dict[Wish, tuple[str, bytes]] = {}
         self._keys: set[str] = set()
         self._orders: list[_Order] = []
         self._lock = Lock()
@@ -110,6 +112,10 @@ class FakePlatform:
         """Shows recorded pages under a label."""
         self._serve(registry.chart(chart_id), label, Shown(pages=pages))
 
+    def serve_answer(self, source_id: str, request: Request, body: bytes) -> None:
+        """Answers a request that is for no chart. For `misbehave` it goes by the id of its source."""
+        self._answers[routes.wish(request)] = source_id, body
+
     def make_up(self, *chart_ids: str) -> None:
         """Shows a made-up chart at every label of these charts."""
         for chart_id in chart_ids:
@@ -147,15 +153,21 @@ class FakePlatform:
             if asked.path == "/robots.txt":
                 body = self.robots.encode()
                 return Reply(body=body, date=self.now) if body else Reply(status=404, date=self.now)
-            route = self._route(asked)
+            wish = self._wish(asked)
+            if found := self._answers.get(wish):
+                fault = self._fault(found[0], asked)
+                return self._refusal(fault) or self._whole(found[1], fault, asked)
+            route = self._route(wish)
             if route is None:
                 return Reply(status=404, body=b"not here", date=self.now)
-            fault = self._fault(route, asked)
+            fault = self._fault(route.chart.id, asked)
             return self._refusal(fault) or self._page(route, fault, asked)
 
-    def _route(self, asked: Asked) -> Route | None:
+    def _wish(self, asked: Asked) -> Wish:
         params = tuple(sorted(pair for pair in asked.params if pair[0] not in self._keys))
-        wish = Wish(asked.path, params, tuple(sorted(asked.form)), asked.json)
+        return Wish(asked.path, params, tuple(sorted(asked.form)), asked.json)
+
+    def _route(self, wish: Wish) -> Route | None:
         if wish not in self._routes:
             self._recall()
         return self._routes.get(wish)
@@ -172,9 +184,9 @@ class FakePlatform:
                 self._offer(chart, label)
                 label = songs.issued_before(chart, label)
 
-    def _fault(self, route: Route, asked: Asked) -> Fault | None:
+    def _fault(self, chart: str, asked: Asked) -> Fault | None:
         for order in self._orders:
-            if order.chart not in (None, route.chart.id) or order.times == 0:
+            if order.chart not in (None, chart) or order.times == 0:
                 continue
             agent = asked.headers.get("user-agent", "").lower()
             if order.fault is Fault.NOT_ACCEPTABLE and agent and not agent.startswith(LIBRARIES):
@@ -208,6 +220,10 @@ class FakePlatform:
         body = _body(route, label, shown, fault)
         if named := routes.named(route, body):
             self._routes[named[0]] = named[1]
+        return self._whole(body, fault, asked)
+
+    def _whole(self, body: bytes, fault: Fault | None, asked: Asked) -> Reply:
+        """The answer that holds these bytes, or what a fault makes of them."""
         body = DAMAGE[fault](body) if fault and fault in DAMAGE else body
         etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
         date = self.now + timedelta(hours=fault is Fault.CLOCK_SKEW)
