@@ -38,6 +38,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Articles whose views are counted, as `ko:아이유`."""
     acts: str = ""
     """A TOML file with more names of acts and members of groups, its path seen from the folder of the settings."""
+    looked_up: str = "looked-up.toml"
+    """The TOML file in which `chartduel lookup` keeps what it found, its path seen from the folder of the settings."""
 
     def __repr__(self) -> str:
         return f"Settings(contact={self.contact!r}, enable={self.enable!r}, keys={sorted(self.keys)!r})"

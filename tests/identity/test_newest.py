@@ -12,7 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chartduel.engine.duckdb import Engine, arrow_table
+from chartduel.identity import facts as known_facts
 from chartduel.identity import newest
+from chartduel.identity.looked_up import LookedUp, Titled, toml
 from chartduel.identity.refresh import divide
 from chartduel.identity.resolve import Resolved, resolve_all
 from chartduel.store.schema import ALIASES, ENTRIES, LIKELY, LISTINGS, MATCHES, SNAPSHOTS
@@ -35,6 +37,12 @@ TITLES = (
 )
 ACTS = ("BABYMONSTER", "베이비몬스터", "Suho", "수호", "BABYMONSTER, Suho", "Drip", "BABY-MONSTER")
 CHARTS = {"melon": "melon.top100", "genie": "genie.realtime", "bugs": "bugs.realtime"}
+CODES = {
+    ("melon", "Forever", "7"): "KR-A38-24-00001",
+    ("genie", "드립", ""): "KRA382400001",
+    ("bugs", "Firefly", ""): "KRA382400002",
+}
+"""ISRCs of listings by source, title and song id."""
 MORNING, EVENING = 24 * 3, 24 * 3 + 23
 
 
@@ -75,7 +83,7 @@ def _entries(key: int, look: Look, ids: dict[Song, int]) -> list[tuple[object, .
 
 def _listing(number: int, song: Song) -> tuple[object, ...]:
     source, title, artist, song_id = song
-    return (number, source, "song", title, artist, None, song_id, [], [], None, None)
+    return (number, source, "song", title, artist, None, song_id, [], [], None, CODES.get((source, title, song_id)))
 
 
 def resolved(engine: Engine) -> Resolved:
@@ -122,6 +130,45 @@ def all_at_once(looks: Sequence[Look]) -> dict[object, tuple[object, ...]]:
 @given(looks(0, MORNING - 1, 0), looks(MORNING, EVENING, 1), looks(MORNING, EVENING, 1))
 def test_a_new_hour_gives_what_all_hours_give(old: list[Look], morning: list[Look], evening: list[Look]) -> None:
     assert hour_by_hour([*old, *morning], evening) == all_at_once([*old, *morning, *evening])
+
+
+@contextmanager
+def looked_up() -> Iterator[None]:
+    """One recording under two titles and two codes, and another name of its act, as if they had been looked up."""
+    recording = Titled(id="r", titles=("드립", "Forever"), isrcs=("KRA382400001", "KRA382400002"))
+    told = LookedUp(
+        act="BABYMONSTER", source="MusicBrainz", id="b", at=DAY.date(), payload="", agreed=(), names=("베이비몬스터",),
+        recordings=(recording,),
+    )  # fmt: skip
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(known_facts, "_told", lambda: (toml([told]),))
+        known_facts.forget()
+        yield
+    known_facts.forget()
+
+
+@settings(deadline=None, max_examples=20)
+@given(looks(0, MORNING - 1, 0), looks(MORNING, EVENING, 1), looks(MORNING, EVENING, 1))
+def test_so_it_does_with_what_was_looked_up(old: list[Look], morning: list[Look], evening: list[Look]) -> None:
+    with looked_up():
+        assert hour_by_hour([*old, *morning], evening) == all_at_once([*old, *morning, *evening])
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (("bugs", "Firefly", "Drip", ""), ("melon", "Forever", "수호", "7")),
+        (("genie", "드립", "베이비몬스터", ""), ("melon", "Forever", "BABYMONSTER", "")),
+    ],
+)
+def test_a_new_listing_meets_the_one_that_was_looked_up_with_it(old: Song, new: Song) -> None:
+    """By another code of one recording, and by another title."""
+    before, after = (CHARTS[old[0]], 1, "chartduel", [old]), (CHARTS[new[0]], MORNING, "chartduel", [new])
+    with looked_up():
+        made = hour_by_hour([before], [after])
+        assert made == all_at_once([before, after])
+    assert len({row[1] for row in made.values()}) == 1
+    assert len({row[1] for row in all_at_once([before, after]).values()}) == 2
 
 
 WITH_GUEST = ("melon", "Forever", "BABYMONSTER, Suho", "")

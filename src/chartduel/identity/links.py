@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, pairwise
 
+from chartduel.identity import known_recordings
 from chartduel.identity.evidence import Evidence, Link
 from chartduel.identity.normalise import scripts
 from chartduel.identity.printed import Listed, Printed
@@ -17,6 +18,7 @@ ALIKE = 0.65
 """Likeness of two acts' names from which they may be one name in two scripts."""
 TYPOGRAPHY = (Evidence("typography", 12.0, "the same title, acts and version in other typography"),)
 SUBTITLE = Evidence("subtitle", -1.0, "one has the title as a subtitle only")
+LOOKED_UP = Evidence("looked up", -0.5, "MusicBrainz has both titles for one recording")
 
 
 def by_typography(printed: Sequence[Printed]) -> Iterator[Link]:
@@ -47,6 +49,9 @@ def _ids(one: Listed) -> Iterator[tuple[tuple[str, str], Evidence]]:
         yield (one.source, one.song_id), Evidence("id", 9.0, f"the same id at {one.source}: {one.song_id}")
     if one.isrc:
         yield ("isrc", one.isrc), Evidence("isrc", 8.0, f"the same ISRC: {one.isrc}")
+    if recording := known_recordings.recording_of(one.isrc):
+        told = f"{one.isrc} and the other's ISRC are of one recording at MusicBrainz: {recording}"
+        yield ("musicbrainz", recording), Evidence("looked up", 7.0, told)
 
 
 def by_names(printed: Sequence[Printed], places: Sequence[int], aka: Mapping[str, str]) -> Iterator[Link]:
@@ -74,7 +79,12 @@ def named(a: Printed, b: Printed, title: str, act: str, aka: Mapping[str, str]) 
     if weak == 2 or known is None or not any(act == aka.get(lead, lead) for lead in a.leads | b.leads):
         return ()
     told = Evidence("names", 8.0, f"title {title} and act {act} in common")
-    return (told, known, *(SUBTITLE,) * weak)
+    return (told, known, *(_lesser(one, title) for one in (a, b) if title in one.read.weak_keys))
+
+
+def _lesser(one: Printed, title: str) -> Evidence:
+    """Of a name that has a title only besides its own: what that takes from it."""
+    return LOOKED_UP if title in one.elsewhere else SUBTITLE
 
 
 def guests(a: Printed, b: Printed, aka: Mapping[str, str]) -> Evidence | None:

@@ -12,10 +12,12 @@ from collections.abc import Collection, Sequence
 from chartduel.engine.duckdb import Engine
 from chartduel.identity import recordings
 from chartduel.identity.acts import Alias
+from chartduel.identity.known_recordings import codes_beside
 from chartduel.identity.lesson import Lesson, Likely
 from chartduel.identity.printed import read
 from chartduel.identity.resolve import Match, resolve_some
 from chartduel.identity.rulings import Ruling
+from chartduel.model.ids import isrc
 
 
 def resolve(engine: Engine, ruled: Sequence[Ruling]) -> list[Match]:
@@ -65,12 +67,18 @@ def _met_by_new(engine: Engine) -> set[int]:
     )
     keys = sorted({key for name in new for key in read(*name).read.keys})
     engine.load_rows("new_titles", {"title_key": "VARCHAR"}, [(key,) for key in keys])
+    codes = engine.rows(
+        "SELECT DISTINCT isrc FROM began JOIN listings ON id = listing WHERE recording IS NULL AND isrc <> ''"
+    )
+    held = sorted({other for (code,) in codes for other in codes_beside(isrc(code))})
+    engine.load_rows("new_codes", {"code": "VARCHAR"}, [(code,) for code in held])
     rows = engine.rows(
         """
         WITH coded AS (
             SELECT id, unnest([source || '/' || nullif(song_id, ''), upper(replace(nullif(isrc, ''), '-', ''))]) AS code
             FROM listings WHERE song_id <> '' OR isrc <> ''),
-        new AS (SELECT code FROM coded JOIN began ON listing = id WHERE recording IS NULL AND code IS NOT NULL),
+        new AS (SELECT code FROM coded JOIN began ON listing = id WHERE recording IS NULL AND code IS NOT NULL
+                UNION ALL FROM new_codes),
         met AS (SELECT DISTINCT recording FROM made_titles SEMI JOIN new_titles USING (title_key))
         SELECT family FROM made_matches
         WHERE recording IN (FROM met) OR listing IN (SELECT id FROM coded SEMI JOIN new USING (code))"""

@@ -9,6 +9,7 @@ import msgspec
 
 from chartduel.identity.credits import artist_keys, lead_keys, parse_artist
 from chartduel.identity.facts import canonical
+from chartduel.identity.known_recordings import other_titles
 from chartduel.identity.names import Title, parse_title
 from chartduel.identity.sound import sounding
 from chartduel.model.ids import isrc
@@ -32,6 +33,8 @@ class Printed(msgspec.Struct, frozen=True):
     """The consonants of its name, by which it is looked up in another script."""
     guests: frozenset[str]
     """Canonical keys of all acts but the first, those that the title features included."""
+    elsewhere: frozenset[str] = frozenset()
+    """Of the title's weak keys those that were looked up: the recording is known under them too."""
 
     @property
     def masked(self) -> bool:
@@ -61,6 +64,9 @@ def read(kind: str, title: str, artist: str) -> Printed:
     guests = [name.keys[0] for name in names[1:]]
     guests += [name.keys[0] for one in told.featured for name in parse_artist(one).names]
     leads = lead_keys(artist)
+    others = other_titles(leads, told)
+    if others:
+        told = msgspec.structs.replace(told, keys=(*told.keys, *others), weak_keys=(*told.weak_keys, *others))
     return Printed(
         kind,
         title,
@@ -72,6 +78,7 @@ def read(kind: str, title: str, artist: str) -> Printed:
         canonical(names[0].keys[0]),
         sounding(names[0].text),
         frozenset(map(canonical, guests)) - leads,
+        frozenset(others),
     )
 
 
