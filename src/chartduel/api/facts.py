@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -26,7 +26,12 @@ NEEDED = ("kind", "artist", "value", "source")
 
 def set_fact(root: Path, fact: Mapping[str, str]) -> int:
     """Adds one statement with the columns of the table `facts`; 0 where it is known already. `BadInput`."""
-    return keep(store.create(root), [_fact(fact)], commit.facts)
+    return set_facts(root, [fact])
+
+
+def set_facts(root: Path, facts: Iterable[Mapping[str, str]]) -> int:
+    """Adds statements in one commit; how many were new."""
+    return keep(store.create(root), [_fact(one) for one in facts], commit.facts)
 
 
 def import_facts(root: Path, path: Path) -> tuple[int, list[Reject]]:

@@ -20,6 +20,7 @@ from chartduel.cli import (
     identity,
     known,
     lake,
+    lookup,
     records,
     releases,
     search,
@@ -56,6 +57,7 @@ app.command()(search.search)
 app.command()(identity.match)
 app.command()(identity.why)
 app.command()(identity.review)
+app.command()(lookup.lookup)
 app.command()(known.sources)
 app.command()(collect.collect)
 app.command()(collect.backfill)

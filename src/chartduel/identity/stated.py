@@ -1,8 +1,9 @@
 """What is stated of songs and acts, from the lake and from the packaged table: which statement counts.
 
-The newest statement of a user or an archive comes first, then the packaged ones, then what an article reported. The
-first word on a value counts; of a language or an origin, which a song has once, the first value. Who denies a value
-silences every later statement of it. A membership is told by person and first day: who comes back belongs twice.
+The newest statement of a user or an archive comes first, then the packaged ones, then those that were looked up, then
+what an article reported. The first word on a value counts; of a language or an origin, which a song has once, the
+first value. Who denies a value silences every later statement of it. A membership is told by person and first day: who
+comes back belongs twice.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from chartduel.model.recording import Recording
 
 SINGLE = frozenset((FactKind.LANGUAGE, FactKind.ORIGIN))
 REPORTED = "reported"
+LOOKED_UP = "musicbrainz"
 COLUMNS = ("kind", "title", "artist", "value", "certainty", "since", "until", "source", "witness", "outlet")
 
 
@@ -39,8 +41,9 @@ def known(engine: Engine) -> tuple[Fact, ...]:
     """Every statement, the one that counts before those that it overrides. Needs the view `facts`."""
     rows = engine.rows(f"SELECT {', '.join(COLUMNS)}, stated_at FROM facts ORDER BY stated_at DESC, id")
     stated = [msgspec.convert(dict(zip((*COLUMNS, "stated_at"), row, strict=True)), Fact) for row in rows]
-    every = (*(one for one in stated if one.witness != REPORTED), *packaged())
-    return (*every, *(one for one in stated if one.witness == REPORTED))
+    last = (LOOKED_UP, REPORTED)
+    every = (*(one for one in stated if one.witness not in last), *packaged())
+    return (*every, *(one for witness in last for one in stated if one.witness == witness))
 
 
 def is_of(fact: Fact, song: Recording) -> bool:

@@ -99,10 +99,20 @@ def kept(path: Path, fetch: int, payload: str, pages: Sequence[Page]) -> None:
             "UPDATE fetches SET outcome = ?, payload = ?, at = ? WHERE id = ?", Outcome.KEPT, payload, at, fetch
         )
         for one in pages:
-            writing.run(
-                "INSERT OR REPLACE INTO pages (url, at, sha256, etag, last_modified) VALUES (?, ?, ?, ?, ?)",
-                *(one.url, _utc(one.at), one.sha256, one.etag, one.last_modified),
-            )
+            _keep_page(writing, one)
+
+
+def keep_page(path: Path, page: Page) -> None:
+    """Says what an address answered to a question that is for no chart."""
+    with ledger.writing(path) as writing:
+        _keep_page(writing, page)
+
+
+def _keep_page(writing: Writing, one: Page) -> None:
+    writing.run(
+        "INSERT OR REPLACE INTO pages (url, at, sha256, etag, last_modified) VALUES (?, ?, ?, ?, ?)",
+        *(one.url, _utc(one.at), one.sha256, one.etag, one.last_modified),
+    )
 
 
 def give_up(path: Path, fetch: int, outcome: Outcome, error: str) -> None:
