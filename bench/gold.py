@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bench import archives
 from bench.scoring import Score, of_answers
+from chartduel.identity.credits import artist_keys
 from chartduel.identity.names import parse_title
 from chartduel.identity.normalise import scripts
 
@@ -39,8 +40,7 @@ class GoldPair:
 
     @property
     def stratum(self) -> str:
-        one, other = (scripts(parse_title(title).main) for title, _ in self.names)
-        return STRATA[0] if one == other else STRATA[1] if one & other else STRATA[2]
+        return stratum(self.row["title_a"], self.row["title_b"])
 
     @property
     def trap(self) -> str:
@@ -58,12 +58,26 @@ def pairs() -> list[GoldPair]:
         return [GoldPair(row) for row in csv.DictReader(file) if AMBIGUOUS not in row["note"]]
 
 
+def acts() -> frozenset[str]:
+    """The keys of every act of the list, those of ambiguous pairs too: whoever wrote the matcher may know them."""
+    with path().open(encoding="utf-8", newline="") as file:
+        return frozenset(
+            key for row in csv.DictReader(file) for end in "ab" for key in artist_keys(row[f"artist_{end}"])
+        )
+
+
+def stratum(one: str, other: str) -> str:
+    """By the scripts of two titles without their brackets."""
+    a, b = (scripts(parse_title(title).main) for title in (one, other))
+    return STRATA[0] if a == b else STRATA[1] if a & b else STRATA[2]
+
+
 def by_stratum(asked: Sequence[GoldPair], said: Sequence[str]) -> Iterator[tuple[str, int, Score]]:
     """Of each stratum, and of all, how many pairs are two recordings and the score of the decisions."""
     told = list(zip(asked, said, strict=True))
-    for stratum in (*STRATA, "all"):
-        held = [(pair.same, answer) for pair, answer in told if stratum in (pair.stratum, "all")]
-        yield stratum, sum(not same for same, _ in held), of_answers(held)
+    for name in (*STRATA, "all"):
+        held = [(pair.same, answer) for pair, answer in told if name in (pair.stratum, "all")]
+        yield name, sum(not same for same, _ in held), of_answers(held)
 
 
 def merged(asked: Sequence[GoldPair], said: Sequence[str]) -> Iterator[tuple[str, int, int]]:

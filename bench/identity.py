@@ -123,9 +123,15 @@ def _natural(report: Report, whole: Path) -> None:
         korean = [one for one in found if one.name[0] in natural.KOREAN]
         for what, held in ((f"{len(natural.KOREAN)} Korean platforms", korean), ("with Apple and YouTube", found)):
             rows.append((f"{what}, {told}", str(len(held)), *_scored(natural.score(held))))
+            unseen = natural.unseen(held)
+            rows.append((f"- acts in no hard pair, {told}", str(len(unseen)), *_scored(natural.score(unseen))))
     _write("identity-natural.csv", list(natural.disagreements(natural.found(whole, read=False))))
     _write("identity-natural-read.csv", list(natural.disagreements(found)))
     report.table("Natural links over kr_daily", ("which", "names", *SCORED[1:]), rows)
+    unseen = natural.unseen(found)
+    strata = [(stratum, *_scored(score)) for stratum, score in natural.by_stratum(unseen)]
+    title = "Natural links of acts that are in no hard pair, by the scripts of their titles, labels read"
+    report.table(title, ("stratum", *SCORED[1:]), strata)
 
 
 def _scored(score: Score) -> tuple[str, ...]:

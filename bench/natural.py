@@ -17,9 +17,10 @@ from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 
-from bench import archives
+from bench import archives, gold
 from bench.scoring import Score, of_pairs
 from chartduel.engine.duckdb import Engine
+from chartduel.identity.credits import artist_keys
 from chartduel.store import lake as store
 
 READ = Path(__file__).parent / "silver.toml"
@@ -104,6 +105,21 @@ def _recordings(root: Path) -> dict[Name, frozenset[str]]:
 
 def score(names: list[Natural]) -> Score:
     return of_pairs(_joined(names), _one(names))
+
+
+def by_stratum(names: list[Natural]) -> Iterator[tuple[str, Score]]:
+    """The pairs by the scripts of their titles. What a platform prints in two scripts is hardly ever one of its own."""
+    joined, one = _joined(names), _one(names)
+    held = {pair: gold.stratum(*(names[place].name[1] for place in pair)) for pair in joined | one}
+    for stratum in gold.STRATA:
+        chosen = {pair for pair, told in held.items() if told == stratum}
+        yield stratum, of_pairs(joined & chosen, one & chosen)
+
+
+def unseen(names: list[Natural]) -> list[Natural]:
+    """The names by acts that are in no hard pair, and so taught nobody who wrote the matcher."""
+    known = gold.acts()
+    return [one for one in names if not artist_keys(one.name[2]) & known]
 
 
 def _joined(names: list[Natural]) -> set[tuple[int, int]]:
