@@ -27,6 +27,7 @@ from chartduel.importers.profile import shipped
 from chartduel.importers.rejects import Imported
 from chartduel.metrics.now import Collected, NumberOne
 from chartduel.metrics.registry import METRICS
+from chartduel.model.cohort import SongCohorts
 from chartduel.model.duel import DuelResult
 from chartduel.model.first import SongDebut
 from chartduel.model.record import Record
@@ -256,6 +257,7 @@ def test_every_json_answer_is_shown(name):
     [
         ("chartduel duel", (DuelResult,), set()),
         ("chartduel debut", (SongDebut,), set()),
+        ("chartduel cohort", (SongCohorts,), set()),
         ("chartduel import", (Imported,), set()),
         ("chartduel import-hour", (Imported,), set()),
         ("chartduel archives get", (Got,), set()),

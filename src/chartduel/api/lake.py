@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from chartduel.api import asking, debuts
+from chartduel.api import asking, cohorts, debuts
 from chartduel.api.answer import Duel
 from chartduel.engine.duckdb import Engine, reading_lake
 from chartduel.identity import releases, stated
@@ -30,6 +30,7 @@ from chartduel.metrics.records import records
 from chartduel.metrics.series import series
 from chartduel.metrics.verdict import verdict
 from chartduel.model.all_kill import SetOfKills
+from chartduel.model.cohort import By, Measured, SongCohorts
 from chartduel.model.duel import ChartDuel, Disagreement, DuelResult, DuelSong, Reported
 from chartduel.model.fact import Fact
 from chartduel.model.first import SongDebut
@@ -114,6 +115,27 @@ class Lake:
             self._stored.view(self._engine, *VIEWS)
             (chosen,), _ = asking.choose(self._stored, self._engine, [song], [artist])
             return debuts.debut(self._engine, chosen, wanted)
+
+    def cohort(
+        self,
+        song: str,
+        *,
+        artist: str | None = None,
+        charts: Sequence[str] = (),
+        measures: Sequence[Measured] = tuple(Measured),
+        by: Sequence[By] = (),
+    ) -> SongCohorts:
+        """Where a song's debut, peak and run stand among comparable ones of the same chart and era.
+
+        `by` asks that they are alike in more: the artist's own past, language, origin, weekday and hour of release.
+        Without `charts`, on the four where it was seen on most days. Raises `UnknownSong`, `AmbiguousSong`,
+        `UnknownChart`.
+        """
+        wanted = [registry.chart(chart).id for chart in charts]
+        with reading_lake(self.root):
+            self._stored.view(self._engine, *VIEWS, *cohorts.VIEWS)
+            (chosen,), _ = asking.choose(self._stored, self._engine, [song], [artist])
+            return cohorts.cohorts(self._engine, chosen, wanted, measures, by)
 
     def find(self, song: str, artist: str | None = None) -> list[Recording]:
         """Every recording that a name fits; of a name with a typo the one that must be meant.

@@ -44,6 +44,7 @@ ASKED = {
     "duel": ask.duel,
     "series": ask.series,
     "debut": debut.debut,
+    "cohort": debut.cohort,
     "now": ask.now,
     "coverage": known.coverage,
     "records": records.records,

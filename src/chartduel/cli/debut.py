@@ -1,4 +1,4 @@
-"""How a song began: `debut`."""
+"""How a song began, and whether that is unusual: `debut` and `cohort`."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import typer
 
 from chartduel.cli.ask import ChartsOption
 from chartduel.cli.options import JsonOption, LakeOption, put_json, root_of, show
+from chartduel.model.cohort import By, Measured
 
 SongArgument = Annotated[str, typer.Argument(metavar="SONG", help="A title, 'title / artist', or an id or address.")]
 ArtistOption = Annotated[str | None, typer.Option("--artist", metavar="NAME")]
@@ -31,3 +32,31 @@ def debut(
         from chartduel.sources.registry import chart_names
 
         show(DebutTable(answer, chart_names()))
+
+
+def cohort(
+    song: SongArgument,
+    artist: ArtistOption = None,
+    chart: ChartsOption = None,
+    measure: Annotated[
+        list[Measured] | None, typer.Option("--measure", help="debut, peak or run; repeat it. Else all.")
+    ] = None,
+    by: Annotated[
+        list[By] | None,
+        typer.Option("--by", help="own, language, origin, weekday or hour: compare only with such songs; repeat it."),
+    ] = None,
+    as_json: JsonOption = False,
+    lake: LakeOption = None,
+) -> None:
+    """Where a song's debut, peak and run stand among comparable ones of the same chart and era."""
+    from chartduel.api.lake import open_lake
+
+    asked = open_lake(root_of(lake))
+    answer = asked.cohort(song, artist=artist, charts=chart or (), measures=measure or tuple(Measured), by=by or ())
+    if as_json:
+        put_json(answer)
+    else:
+        from chartduel.render.cohort import CohortTable
+        from chartduel.sources.registry import chart_names
+
+        show(CohortTable(answer, chart_names()))

@@ -73,8 +73,8 @@ def standing(facts: Sequence[Fact]) -> tuple[Fact, ...]:
     return tuple(found)
 
 
-def groups_of(facts: Iterable[Fact], acts: Iterable[str], day: date) -> frozenset[str]:
-    """The keys of the groups and units to which one of these acts (keys) belonged on a civil day.
+def groups_of(facts: Iterable[Fact], acts: Iterable[str], day: date) -> dict[str, str]:
+    """Key -> name of the groups and units to which one of these acts (keys) belonged on a civil day.
 
     What an article under check reported is no ground for a judgement, and neither is hearsay.
     """
@@ -83,12 +83,12 @@ def groups_of(facts: Iterable[Fact], acts: Iterable[str], day: date) -> frozense
     for fact in facts:
         if fact.kind is FactKind.MEMBER and is_ground(fact):
             told.setdefault(canonical(key(fact.artist)), []).append(fact)
-    return frozenset(
-        group
+    return {
+        group: fact.artist
         for group, held in told.items()
         for fact in standing(held)
         if canonical(key(fact.value)) in people and fact.holds(day)
-    )
+    }
 
 
 def is_ground(fact: Fact) -> bool:

@@ -36,8 +36,9 @@ def prepare(engine: Engine) -> None:
     engine.load_rows("scopes", {"scope": "VARCHAR", "title": "VARCHAR", "act": "VARCHAR"}, rows)
     engine.run("""
         CREATE OR REPLACE TABLE spoken AS
-        WITH acts AS (SELECT DISTINCT recording, unnest(artist_keys) AS act FROM matches),
-        titles AS (SELECT DISTINCT recording, unnest(title_keys) AS title FROM matches)
+        WITH near AS (FROM matches WHERE list_has_any(artist_keys, (SELECT list(DISTINCT act) FROM scopes))),
+        acts AS (SELECT DISTINCT recording, unnest(artist_keys) AS act FROM near),
+        titles AS (SELECT DISTINCT recording, unnest(title_keys) AS title FROM near)
         SELECT DISTINCT s.scope, a.recording
         FROM scopes s JOIN acts a ON a.act = s.act LEFT JOIN titles t ON t.recording = a.recording AND t.title = s.title
         WHERE s.title IS NULL OR t.title IS NOT NULL""")

@@ -37,6 +37,14 @@ METRICS = (
         "debut",
         "debut",
     ),
+    Metric(
+        "cohort",
+        "Cohort",
+        "Where a song's debut, peak and run stand among comparable ones of the same chart and era.",
+        "percentile",
+        "cohort",
+        "cohort",
+    ),
     Metric("peak", "Peak", "A song's best rank, when it was first held, and how often.", "rank, periods"),
     Metric("run", "Run", "How long a song was on a chart, and at number one.", "periods, days"),
     Metric(
