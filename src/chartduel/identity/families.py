@@ -34,12 +34,14 @@ class Families:
 
     def join(self, one: int, other: int) -> None:
         """Both are of one family."""
-        low, high = sorted((self._top(one), self._top(other)))
-        self._up[high] = low
+        one, other = self._top(one), self._top(other)
+        self._up[max(one, other)] = min(one, other)
 
     def meet(self, mark: Hashable, place: int) -> None:
         """All that carry a mark are of one family."""
-        self.join(self._first.setdefault(mark, place), place)
+        known = self._first.setdefault(mark, place)
+        if known != place:
+            self.join(known, place)
 
     def named(self, listed: Sequence[Listed]) -> dict[int, int]:
         """Of each name its family, called by the lowest of its listings."""

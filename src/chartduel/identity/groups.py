@@ -35,11 +35,13 @@ class Groups:
 
     def join(self, one: int, other: int, why: str) -> bool:
         """Whether both are in one group now."""
-        low, high = sorted((self.top(one), self.top(other)))
+        low, high = self.top(one), self.top(other)
         if low == high:
             return True
         if self._vetoed(low, high):
             return False
+        if low > high:
+            low, high = high, low
         self._up[high] = low
         self._members[low] = [*self.members(low), *self._members.pop(high, [high])]
         if high in self._foes:
@@ -53,5 +55,8 @@ class Groups:
         return self._vetoed(self.top(one), self.top(other))
 
     def _vetoed(self, one: int, other: int) -> bool:
-        few, many = sorted((one, other), key=lambda top: len(self._foes.get(top, ())))
-        return any(self.top(foe) == many for foe in self._foes.get(few, ())) if self._foes.get(many) else False
+        mine, yours = self._foes.get(one), self._foes.get(other)
+        if not mine or not yours:
+            return False
+        few, many = (mine, other) if len(mine) <= len(yours) else (yours, one)
+        return any(self.top(foe) == many for foe in few)

@@ -7,7 +7,7 @@ day a new hour changes nothing but the families of the names that it brings.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
@@ -16,9 +16,7 @@ from chartduel.identity.acts import Alias
 from chartduel.identity.charted import Charts
 from chartduel.identity.evidence import DOUBT, SURE, Evidence, Link, heaviest_first
 from chartduel.identity.normalise import scripts
-from chartduel.identity.printed import Listed, Printed
 from chartduel.identity.resolution import Resolution
-from chartduel.identity.rulings import Ruling
 from chartduel.sources import registry
 
 KOREAN = frozenset(str(chart.id) for chart in registry.charts().values() if chart.market == "kr")
@@ -57,9 +55,8 @@ class Lesson(msgspec.Struct, frozen=True):
                 )
 
 
-def learn(printed: Sequence[Printed], listed: Sequence[Listed], charts: Charts, ruled: Sequence[Ruling]) -> Lesson:
-    """What these charts teach."""
-    study = Resolution(printed, listed, charts, ruled)
+def learn(study: Resolution, charts: Charts) -> Lesson:
+    """What the charts of a resolution teach; its groups are those of the last round."""
     study.settle()
     aliases: dict[tuple[str, str], Alias] = {}
     pairs: list[Link] = []

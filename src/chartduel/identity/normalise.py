@@ -112,6 +112,7 @@ def inside(group: str) -> str:
     return group[1:-1].strip() if group[-1] in _CLOSE else group[1:].strip()
 
 
+@lru_cache(maxsize=1 << 16)
 def scripts(text: str) -> frozenset[str]:
     """The scripts of the letters of a key: latin, hangul, han, kana or other; empty for digits."""
     return frozenset(map(_script, fold(text))) - {""}

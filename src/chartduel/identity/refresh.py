@@ -13,7 +13,7 @@ from chartduel.collect.intake import WITNESS
 from chartduel.engine.duckdb import Engine, arrow_table, literal
 from chartduel.identity import facts, newest, rulings
 from chartduel.identity.evidence import MATCHER
-from chartduel.identity.resolve import resolve_all
+from chartduel.identity.resolve import resolve, resolve_all
 from chartduel.model.chart import Cadence
 from chartduel.sources import registry
 from chartduel.store import delta
@@ -75,8 +75,12 @@ def _all(lake: Lake, engine: Engine, lesson: int, state: int) -> int:
     rows = engine.rows(
         "SELECT id, source, kind, title, artist, song_id, isrc FROM listings WHERE kind = 'song' ORDER BY id"
     )
-    taught = {listing for (listing,) in engine.rows("SELECT DISTINCT listing FROM taught_entries")}
-    made = resolve_all(rows, engine, rulings.read(engine), taught)
+    ruled = rulings.read(engine)
+    if engine.one("SELECT count(*) FROM untaught")[0]:
+        taught = {listing for (listing,) in engine.rows("SELECT DISTINCT listing FROM taught_entries")}
+        made = resolve_all(rows, engine, ruled, taught)
+    else:
+        made = resolve(rows, engine, ruled)
     engine.load("made", arrow_table(MATCHES.columns, made.matches))
     engine.load("taught_aliases", arrow_table(ALIASES.columns, [astuple(one) for one in made.lesson.aliases]))
     engine.load("taught_pairs", arrow_table(LIKELY.columns, [astuple(one) for one in made.lesson.likely]))

@@ -41,25 +41,33 @@ class Resolution:
         self._shown = {place for place, one in enumerate(printed) if not MASKED.fullmatch(one.title)}
         self._links: list[Link] = []
         self._named: list[Link] | None = None
+        self._tried: list[Link] = []
         self.add((*links.by_typography(printed), *links.by_ids(printed, listed)))
-        joined, self._apart = rulings.between(ruled, self.place)
+        joined, self._ruled_apart = rulings.between(ruled, self.place)
+        self._apart = set(self._ruled_apart)
         self._ruled = {(one, other) for one, other, _ in joined}
         self._links += [Link(one, other, (Evidence("ruling", RULED, told),)) for one, other, told in joined]
 
     def add(self, told: Iterable[Link]) -> None:
         """More links; a masked name has none."""
         self._links += [link for link in told if link.one in self._shown and link.other in self._shown]
+        self._tried = []
 
     def rename(self, aka: Mapping[str, str]) -> None:
-        """Other names of acts from now on: the names are compared anew."""
-        self.aka, self._named = aka, None
+        """Other names of acts from now on: where they differ, the names are compared anew."""
+        if aka != self.aka:
+            self.aka, self._named, self._tried = aka, None, []
+
+    def begin_again(self) -> None:
+        """Forgets what the charts kept apart on the way: the next groups follow from the links alone."""
+        self._apart = set(self._ruled_apart)
 
     def settle(self) -> None:
         """Groups by all links, put to the charts until none lists one of them twice."""
-        tried = heaviest_first([*self._links, *self._by_names()])
+        self._tried = self._tried or heaviest_first([*self._links, *self._by_names()])
         while True:
             self.groups = Groups(len(self.printed), self._apart)
-            for link in tried:
+            for link in self._tried:
                 self.groups.join(link.one, link.other, link.why)
             if self._charts is None:
                 return

@@ -9,7 +9,7 @@ import msgspec
 from chartduel.engine.duckdb import Engine
 from chartduel.identity.charted import Charts
 from chartduel.identity.lesson import Lesson, learn
-from chartduel.identity.printed import Listed, Printed, gather, only
+from chartduel.identity.printed import gather, only
 from chartduel.identity.resolution import Resolution
 from chartduel.identity.rulings import Ruling
 
@@ -33,10 +33,11 @@ def resolve(rows: Iterable[Row], engine: Engine | None = None, ruled: Sequence[R
     """
     printed, listed = gather(rows)
     if engine is None:
-        return Resolved(list(_joined(printed, listed, None, ruled, Lesson(), {})), Lesson())
+        return Resolved(_joined(Resolution(printed, listed, None, ruled), Lesson(), {}), Lesson())
     charts = Charts(engine, printed, listed)
-    lesson = learn(printed, listed, charts, ruled)
-    return Resolved(list(_joined(printed, listed, charts, ruled, lesson, charts.first_seen())), lesson)
+    study = Resolution(printed, listed, charts, ruled)
+    lesson = learn(study, charts)
+    return Resolved(_joined(study, lesson, charts.first_seen()), lesson)
 
 
 def resolve_all(rows: Iterable[Row], engine: Engine, ruled: Sequence[Ruling], taught: Collection[int]) -> Resolved:
@@ -46,9 +47,10 @@ def resolve_all(rows: Iterable[Row], engine: Engine, ruled: Sequence[Ruling], ta
     """
     printed, listed = gather(rows)
     part = only(printed, listed, taught)
-    lesson = learn(*part, Charts(engine, *part, "taught_entries", "taught_snapshots"), ruled)
+    charts = Charts(engine, *part, "taught_entries", "taught_snapshots")
+    lesson = learn(Resolution(*part, charts, ruled), charts)
     charts = Charts(engine, printed, listed)
-    return Resolved(list(_joined(printed, listed, charts, ruled, lesson, charts.first_seen())), lesson)
+    return Resolved(_joined(Resolution(printed, listed, charts, ruled), lesson, charts.first_seen()), lesson)
 
 
 def resolve_some(
@@ -59,18 +61,12 @@ def resolve_some(
     The relation `held_entries` has their entries.
     """
     printed, listed = gather(rows)
-    return list(_joined(printed, listed, Charts(engine, printed, listed, "held_entries"), ruled, lesson, seen))
+    return _joined(Resolution(printed, listed, Charts(engine, printed, listed, "held_entries"), ruled), lesson, seen)
 
 
-def _joined(
-    printed: Sequence[Printed],
-    listed: Sequence[Listed],
-    charts: Charts | None,
-    ruled: Sequence[Ruling],
-    lesson: Lesson,
-    seen: Mapping[int, int],
-) -> Iterable[Match]:
-    resolution = Resolution(printed, listed, charts, ruled, lesson.aka)
+def _joined(resolution: Resolution, lesson: Lesson, seen: Mapping[int, int]) -> list[Match]:
+    resolution.begin_again()
+    resolution.rename(lesson.aka)
     resolution.add(lesson.links(resolution.place))
     resolution.settle()
-    return resolution.matches(seen)
+    return list(resolution.matches(seen))

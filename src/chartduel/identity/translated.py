@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import cache
+from collections.abc import Sequence
+from functools import cache, lru_cache
 from importlib import resources
 
 from chartduel.identity.normalise import fold
@@ -39,18 +40,30 @@ def _stems() -> dict[str, tuple[str, ...]]:
 
 def explained(native: str, latin: str) -> tuple[int, int]:
     """How many of the words of a Latin title stand in the native one, and how many it has, light words apart."""
-    words = list(dict.fromkeys(word for word in _WORD.findall(fold(latin)) if word not in _LIGHT))
-    held = fold(native)
-    return sum(_stands(word, held) for word in words), len(words)
+    words, held = _words(latin), fold(native)
+    parts = _parts(held)
+    return sum(_stands(word, spoken, held, parts) for word, spoken in words), len(words)
 
 
-def _stands(word: str, held: str) -> bool:
-    if any(_holds(held, stem) for stem in _stems().get(word, ())):
+@lru_cache(maxsize=1 << 14)
+def _words(latin: str) -> tuple[tuple[str, str], ...]:
+    """The words of a title and how they sound, light ones apart."""
+    words = dict.fromkeys(word for word in _WORD.findall(fold(latin)) if word not in _LIGHT)
+    return tuple((word, consonants(word)) for word in words)
+
+
+@lru_cache(maxsize=1 << 14)
+def _parts(held: str) -> tuple[tuple[str, str], ...]:
+    return tuple((part, consonants(part)) for part in held.split())
+
+
+def _stands(word: str, spoken: str, held: str, parts: Sequence[tuple[str, str]]) -> bool:
+    stems = _stems().get(word)
+    if stems and any(_holds(held, stem) for stem in stems):
         return True
-    spoken = consonants(word)
     if len(spoken) < LEAST_CONSONANTS:
         return False
-    return any(word == part or _loan(word, spoken, part) for part in held.split())
+    return any(word == part or _loan(word, spoken, part, heard) for part, heard in parts)
 
 
 def _holds(held: str, stem: str) -> bool:
@@ -59,7 +72,6 @@ def _holds(held: str, stem: str) -> bool:
     return any(part.startswith(stem) and len(part) <= LONGEST_OF_ONE for part in held.split())
 
 
-def _loan(word: str, spoken: str, part: str) -> bool:
+def _loan(word: str, spoken: str, part: str, heard: str) -> bool:
     """A Korean word may carry a particle behind the loan: `랩소디를`."""
-    heard = consonants(part)
     return likeness(word, part) >= LOUDEST or (len(spoken) > LEAST_CONSONANTS and heard.startswith(spoken))
