@@ -8,6 +8,7 @@ from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -22,6 +23,14 @@ from random_lakes import EVENING, PARTED, SONGS, fill, recordings, snapshots
 ENGINE = Engine()
 HOUR = 3_600_000_000
 COLUMNS = "first, last, first_rank, last_rank, periods, at_one, peak, peak_at, climb, climb_at, fall, fall_at"
+
+
+@pytest.fixture(autouse=True, scope="module")
+def few_rows_at_once():
+    """So that even these lakes are counted some songs at a time."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(runs, "ROWS_AT_ONCE", 4)
+        yield
 
 
 def counted(engine: Engine, songs: Sequence[Recording], until: int) -> dict[tuple[str, str], list[tuple[Any, ...]]]:

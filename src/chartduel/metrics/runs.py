@@ -17,6 +17,7 @@ from chartduel.metrics import ranked
 SHIFT = 1 << 32
 """Packs a rank and a label's number into one integer: the least peak, and of those its first label."""
 
+ROWS_AT_ONCE = 5_000_000
 SIGHTINGS = """(
     SELECT chart, label, recording, rank FROM ranked
     UNION ALL SELECT chart, label, recording, NULL FROM told WHERE rank IS NULL AND speaks)"""
@@ -96,9 +97,25 @@ def numbered(held: str) -> str:
 
 
 def make(engine: Engine) -> None:
-    """Makes the table `runs_now` from every sighting. Needs `placed` and `labels`."""
-    sightings = ranked.compose(ranked.parts(placed=True), f"SELECT * FROM {SIGHTINGS}")
-    held = pieces(f"({sightings})")
-    engine.run(f"CREATE OR REPLACE TABLE joined_runs AS {joined(f'({held})')}")
+    """Makes the table `runs_now` from every sighting. Needs `placed` and `labels`, and the view `entries`.
+
+    Some songs at a time, next to each other in a sealed lake: so many rows are sorted at once as memory holds.
+    """
+    turns = engine.one("SELECT count(*) FROM entries")[0] // ROWS_AT_ONCE + 1
+    engine.run(f"""
+        CREATE OR REPLACE TABLE turns AS
+        SELECT recording, ntile({turns}) OVER (ORDER BY min(listing)) AS turn FROM matched GROUP BY recording""")
+    for turn in range(1, turns + 1):
+        how = "INSERT INTO joined_runs" if turn > 1 else "CREATE OR REPLACE TABLE joined_runs AS"
+        engine.run(f"{how} {joined(f'({pieces(_of_turn(turn))})')}")
     engine.run(f"CREATE OR REPLACE TABLE runs_now AS {dated('joined_runs')}")
     engine.run("DROP TABLE joined_runs")
+
+
+def _of_turn(turn: int) -> str:
+    songs = f"SELECT recording FROM turns WHERE turn = {turn}"
+    lines = f"""(
+        SELECT snapshot, listing, rank FROM entries
+        WHERE listing IN (SELECT listing FROM matched WHERE recording IN ({songs})))"""
+    parts = ranked.parts(placed=True, lines=lines, absent=f"k.recording IN ({songs})")
+    return f"({ranked.compose(parts, f'SELECT * FROM {SIGHTINGS}')})"
