@@ -70,6 +70,12 @@ def _span(chart: Chart) -> tuple[int, int]:
     return period // MICROSECOND, slack // MICROSECOND
 
 
+def apart(chart: Chart) -> timedelta:
+    """From which span on at least one label is missing between two that were seen."""
+    period, slack = _span(chart)
+    return (2 * period - slack) * MICROSECOND
+
+
 def _freeze(engine: Engine) -> None:
     """How many of the labels that are missing before one were frozen."""
     rows = engine.rows("SELECT chart, label, since FROM spans WHERE freezes AND missing > 0")

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from chartduel.metrics import calendar
 from chartduel.metrics.periods import ChartPeriods
 from chartduel.model.chart import Cadence, Chart
 from chartduel.model.duel import Coverage
@@ -31,15 +32,17 @@ def window_labels(chart: Chart, observed: Iterable[datetime], first: datetime, l
     if chart.cadence is Cadence.HOUR:
         return list(chart.labels(first, known[0] + (min(last, known[-1]) - known[0]) // HOUR * HOUR))
     labels: list[datetime] = []
-    start = first
+    near, before = calendar.apart(chart), None
     for label in known:
-        if first <= label <= start and label <= last:
+        if before is None and label > first:
+            labels += (one for one in chart.labels(first, label) if one <= last)
+        elif before is not None and label - before >= near:
+            labels += (one for one in chart.labels(max(first, chart.step(before)), label) if first <= one <= last)
+        elif first <= label <= last:
             labels.append(label)
-        elif label >= first:
-            labels += (one for one in chart.labels(start, label) if one <= last)
         if label >= last:
             break
-        start = max(first, chart.step(label))
+        before = label
     return labels
 
 
