@@ -29,11 +29,12 @@ class _Asked:
         self.engine, self.song, self.by = engine, song, by
         self.facts = stated.known(engine)
         self.releases = releases.known(engine)
+        self.released = {song: one.at for song, one in alike.released(engine, self.releases).items()}
 
     def on(self, chart: Chart, first: datetime, measures: Sequence[Measured]) -> list[Cohort]:
         """The song's cohorts on a chart, in the era of its first label there."""
         era = chart.era(chart.day_of(first))
-        begun = cohort.load(self.engine, chart, era)
+        begun = cohort.load(self.engine, chart, era, self.released)
         mine = next((one for one in begun if one.recording == self.song.id), None)
         told, tests = self._alike(chart, mine, chart.day_of(first))
         found: list[Cohort] = []
@@ -64,6 +65,7 @@ class _Asked:
             measure=measure.value,
             unit=_UNITS[chart.cadence] if measure is Measured.RUN else "rank",
             basis=mine.basis if mine else None,
+            late=mine.late if mine else None,
             value=value,
             chart_time=mine.label.astimezone(chart.tz) if mine else None,
             by=by,

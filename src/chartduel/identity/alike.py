@@ -60,7 +60,7 @@ def origins(engine: Engine, facts: Sequence[Fact], chart: Chart) -> dict[str, st
 
 def weekdays(engine: Engine, releases: Sequence[Release], chart: Chart) -> dict[str, str]:
     """The weekday of the release, 0 Monday, by recording: in the chart's zone, else that of the day that is known."""
-    known = _released(engine, [one for one in releases if one.precision != "week"])
+    known = released(engine, [one for one in releases if one.precision != "week"])
     return {song: str(_civil(one, chart)) for song, one in known.items()}
 
 
@@ -71,11 +71,12 @@ def _civil(release: Release, chart: Chart) -> int:
 
 def hours(engine: Engine, releases: Sequence[Release], chart: Chart) -> dict[str, str]:
     """The hour of the release in the chart's zone, by recording."""
-    known = _released(engine, [one for one in releases if one.precision == "instant"])
+    known = released(engine, [one for one in releases if one.precision == "instant"])
     return {song: str(one.at.astimezone(chart.tz).hour) for song, one in known.items()}
 
 
-def _released(engine: Engine, releases: Sequence[Release]) -> dict[str, Release]:
+def released(engine: Engine, releases: Sequence[Release]) -> dict[str, Release]:
+    """The release that counts, by recording."""
     told = told_of(engine, [(one.title, one.artist) for one in releases])
     return {song: releases[places[0]] for song, places in told.items()}
 

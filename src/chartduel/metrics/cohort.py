@@ -1,7 +1,9 @@
 """Cohort: where a debut, a peak or a run stands among comparable ones of the same chart and era.
 
 A song is in a cohort with its debut: `exact`, or `within_24h` (see `debut`), never both in one cohort; left-censored
-debuts are in none. Peak and run are counted in the time after the debut that `SPAN` gives, and only of songs whose
+debuts are in none. A song is `late` where it was seen on any chart, or released as far as is known, more than `FRESH`
+before: late songs are compared with late ones, so that a catalogue that comes back does not fill the cohort of a new
+song. Peak and run are counted in the time after the debut that `SPAN` gives, and only of songs whose
 chart was recorded that long after it. An era ends where a rule, the size or the frozen hours of the chart change.
 
 Unit: a percentile from 0 to 100, the share of the *other* songs that the song beats, a tie counting half; the song
@@ -12,7 +14,7 @@ recorded. Civil days are told by the offset that the chart's zone has at the sta
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from statistics import quantiles
 
@@ -26,6 +28,7 @@ from chartduel.model.chart import Cadence, Chart, Era
 from chartduel.model.cohort import Measured
 
 LEAST = 20
+FRESH = timedelta(days=28)
 SPAN = {
     Cadence.HOUR: timedelta(days=28),
     Cadence.DAY: timedelta(days=28),
@@ -48,13 +51,18 @@ class Begun(msgspec.Struct, frozen=True, gc=False):
     peak: int
     run: int
     whole: bool
+    late: bool = False
 
     def value(self, measure: Measured) -> int:
         return {Measured.DEBUT: self.rank, Measured.PEAK: self.peak, Measured.RUN: self.run}[measure]
 
 
-def load(engine: Engine, chart: Chart, era: Era) -> tuple[Begun, ...]:
-    """Every song that was first seen on the chart in this era. Needs what `ranked.prepare` left."""
+def load(engine: Engine, chart: Chart, era: Era, released: Mapping[str, datetime] | None = None) -> tuple[Begun, ...]:
+    """Every song that was first seen on the chart in this era. Needs what `ranked.prepare` left.
+
+    `released` are the known releases by recording.
+    """
+    known = released or {}
     span = _us(SPAN[chart.cadence])
     offset = chart.day_label(era.since).utcoffset() if era.since else datetime(2024, 1, 1, tzinfo=chart.tz).utcoffset()
     day = f"(r.label + {_us(offset or timedelta())}) // {_us(A_DAY)}" if chart.cadence is Cadence.HOUR else "r.label"
@@ -65,12 +73,16 @@ def load(engine: Engine, chart: Chart, era: Era) -> tuple[Begun, ...]:
         "past": _PAST,
         "spoken_of": _SPOKEN_OF,
         "grown": _GROWN.format(span=span, day=day),
+        "anywhere": _ANYWHERE,
     }
     rows = engine.rows(ranked.compose(named, _ANSWER.format(span=span)))
     return tuple(
-        Begun(recording, label, rank, _basis(chart, label, before), peak, run, whole)
-        for recording, first, rank, last, peak, run, whole in rows
-        for label, before in ((_instant(first), at(last)),)
+        Begun(
+            *(recording, label, rank, _basis(chart, label, at(last)), peak, run, whole),
+            late=min(at(seen) or label, known.get(recording, label)) < label - FRESH,
+        )
+        for recording, first, rank, last, peak, run, whole, seen in rows
+        for label in (_instant(first),)
     )
 
 
@@ -94,6 +106,7 @@ _SPOKEN_OF = """
     FROM firsts f JOIN spoken k ON k.recording = f.recording
     JOIN (SELECT DISTINCT scope, label FROM placed WHERE complete AND scope <> '') p
     ON p.scope = k.scope AND p.label < f.label GROUP BY f.recording"""
+_ANYWHERE = "SELECT recording, min(epoch_us(first_label)) AS label FROM matches GROUP BY recording"
 _GROWN = """
     SELECT r.recording, min(r.rank) AS peak, count(DISTINCT {day}) AS run,
            min(CASE WHEN r.label = f.label THEN r.rank END) AS rank, min(f.label) AS label
@@ -101,8 +114,9 @@ _GROWN = """
     WHERE r.label < f.label + {span} GROUP BY r.recording"""
 _ANSWER = """
     SELECT g.recording, g.label, g.rank, greatest(p.sure_before, s.label),
-           g.peak, g.run, g.label + {span} <= reach.label
-    FROM grown g JOIN past p ON p.label = g.label LEFT JOIN spoken_of s ON s.recording = g.recording CROSS JOIN reach
+           g.peak, g.run, g.label + {span} <= reach.label, a.label
+    FROM grown g JOIN past p ON p.label = g.label LEFT JOIN spoken_of s ON s.recording = g.recording
+    LEFT JOIN anywhere a ON a.recording = g.recording CROSS JOIN reach
     ORDER BY g.label, g.recording"""
 
 
@@ -135,12 +149,10 @@ def _basis(chart: Chart, label: datetime, before: datetime | None) -> str:
 
 
 def comparable(begun: Sequence[Begun], song: Begun, measure: Measured) -> list[Begun]:
-    """The others whose debut is of the same measure, and of whose time after it enough is recorded."""
-    return [
-        one
-        for one in begun
-        if one.basis == song.basis and one.recording != song.recording and (measure is Measured.DEBUT or one.whole)
-    ]
+    """The others whose debut is of the same measure, as late or not, and of whose time after it enough is recorded."""
+    kind = (song.basis, song.late)
+    others = [one for one in begun if (one.basis, one.late) == kind and one.recording != song.recording]
+    return [one for one in others if measure is Measured.DEBUT or one.whole]
 
 
 def obstacle(song: Begun | None, measure: Measured) -> str | None:

@@ -53,6 +53,8 @@ class Cohort(msgspec.Struct, frozen=True, kw_only=True):
     unit: str
     """rank, or what a run counts: days, weeks or months."""
     basis: str | None
+    late: bool | None
+    """Whether it was out, or seen elsewhere, more than 28 days before: such songs are compared among themselves."""
     value: int | None
     chart_time: datetime | None
     by: dict[str, str | None]
