@@ -80,7 +80,7 @@ def _leaders(engine: Engine) -> dict[str, dict[int, frozenset[str]]]:
 
 def _lower(engine: Engine) -> dict[str, set[tuple[int, str]]]:
     """Where a look that is not whole shows or vouches that a song that ever led was not first."""
-    ever = "k.recording IN (SELECT recording FROM first_ones)"
+    ever = ranked.absent(engine, "k.recording IN (SELECT recording FROM first_ones)")
     sql = """
         SELECT chart::VARCHAR, label, recording::VARCHAR FROM told
         WHERE (rank > 1 OR (rank IS NULL AND speaks)) AND recording IN (SELECT recording FROM first_ones)"""

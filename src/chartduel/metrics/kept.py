@@ -104,7 +104,7 @@ def _rows(engine: Engine) -> str:
     if (since := engine.one("SELECT min(label) FROM asked_labels")[0]) is not None:
         lines = f"(SELECT snapshot, listing, rank FROM entries WHERE chart_time >= make_timestamptz({since}))"
         among = "(chart, label) IN (SELECT chart, label FROM asked_labels)"
-        told.append(_sightings(lines, among, "true"))
+        told.append(_sightings(engine, lines, among, "true"))
     if engine.one("SELECT count(*) FROM asked_songs")[0]:
         engine.run(
             "CREATE OR REPLACE TABLE asked AS SELECT listing FROM matched SEMI JOIN asked_songs USING (recording)"
@@ -113,13 +113,15 @@ def _rows(engine: Engine) -> str:
         few = ", ".join(str(listing) for (listing,) in listings) if len(listings) <= FEW else "FROM asked"
         among = "(chart, label) NOT IN (SELECT chart, label FROM asked_labels)"
         only = "(chart, recording) IN (SELECT chart, recording FROM asked_songs)"
-        told.append(_sightings(f"(SELECT snapshot, listing, rank FROM entries WHERE listing IN ({few}))", among, only))
+        told.append(
+            _sightings(engine, f"(SELECT snapshot, listing, rank FROM entries WHERE listing IN ({few}))", among, only)
+        )
     nothing = "SELECT chart, label, NULL::recording_name AS recording, NULL::INTEGER AS rank FROM labels WHERE false"
     return " UNION ALL ".join(f"(SELECT * FROM ({one}))" for one in told) or nothing
 
 
-def _sightings(lines: str, among: str, only: str) -> str:
-    parts = ranked.parts(placed=True, lines=lines, among=among)
+def _sightings(engine: Engine, lines: str, among: str, only: str) -> str:
+    parts = ranked.parts(placed=True, lines=lines, among=among, absent=ranked.absent(engine, "true"))
     return ranked.compose(parts, f"SELECT * FROM {runs.SIGHTINGS} WHERE {only}")
 
 

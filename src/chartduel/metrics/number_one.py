@@ -23,7 +23,7 @@ def make(engine: Engine) -> None:
     lower = """
         SELECT chart, label, recording, NULL FROM told
         WHERE (rank > 1 OR (rank IS NULL AND speaks)) AND (chart, recording) IN (SELECT chart, recording FROM leads)"""
-    ever = "k.recording IN (SELECT recording FROM leads)"
+    ever = ranked.absent(engine, "k.recording IN (SELECT recording FROM leads)")
     lower = ranked.compose(ranked.parts(placed=True, absent=ever), lower)
     told = f"(SELECT chart, label, recording, rank FROM leads UNION ALL SELECT * FROM ({lower}))"
     engine.run(f"CREATE OR REPLACE TABLE joined_streaks AS {runs.joined(f'({runs.pieces(told)})')}")

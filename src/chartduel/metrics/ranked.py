@@ -109,6 +109,11 @@ def parts(
 _LOOKING = ("looks", "twins", "placed")
 
 
+def absent(engine: Engine, songs: str) -> str:
+    """For `parts`: these songs (SQL of k.recording), or none where no look follows certain acts. After `place`."""
+    return songs if engine.one("SELECT count(*) FROM spoken")[0] else "false"
+
+
 def compose(named: Mapping[str, str], answer: str) -> str:
     """One query: the parts, and what is asked of them."""
     return f"WITH {', '.join(f'{name} AS ({sql})' for name, sql in named.items())}\n{answer}"

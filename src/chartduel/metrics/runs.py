@@ -29,25 +29,21 @@ def pieces(sightings: str) -> str:
         SELECT r.chart, r.recording, l.n AS first_n, r.rank AS first_rank, l.n AS last_n, r.rank AS last_rank,
                CASE WHEN r.rank IS NULL THEN 0 ELSE 1 END AS periods, CASE WHEN r.rank = 1 THEN 1 ELSE 0 END AS at_one,
                r.rank * {SHIFT} + l.n AS peak,
-               CAST(0 AS BIGINT) AS climb, CAST(0 AS BIGINT) AS fall, false AS ended
+               CAST(0 AS BIGINT) AS climb, CAST(0 AS BIGINT) AS fall, false AS ended,
+               l.sures - CAST(l.sure AS INTEGER) AS first_sures, l.missed AS first_missed, l.sures AS last_sures,
+               l.missed AS last_missed
         FROM {sightings} r JOIN labels l ON l.chart = r.chart AND l.label = r.label"""
 
 
 def joined(held: str) -> str:
-    """SQL: the runs that some pieces (a relation) make, again as pieces. Needs `labels`."""
+    """SQL: the runs that some pieces (a relation) make, again as pieces."""
     return f"""
-        WITH numbered AS (
-            SELECT p.*, a.sures - CAST(a.sure AS INTEGER) AS first_sures, a.missed AS first_missed,
-                   z.sures AS last_sures, z.missed AS last_missed
-            FROM {held} p
-            JOIN labels a ON a.chart = p.chart AND a.n = p.first_n
-            JOIN labels z ON z.chart = p.chart AND z.n = p.last_n),
-        beside AS (
+        WITH beside AS (
             SELECT *, lag(last_n) OVER songs AS before_n, lag(last_rank) OVER songs AS before_rank,
                    lag(last_sures) OVER songs AS before_sures, lag(last_missed) OVER songs AS before_missed,
                    lag(periods) OVER songs AS before_periods, lag(ended) OVER songs AS before_ended,
                    lead(periods) OVER songs AS next_periods
-            FROM numbered WINDOW songs AS (PARTITION BY chart, recording ORDER BY first_n)),
+            FROM {held} WINDOW songs AS (PARTITION BY chart, recording ORDER BY first_n)),
         stepped AS (
             SELECT *, CASE WHEN before_periods > 0 AND NOT before_ended AND first_sures = before_sures THEN 0 ELSE 1 END
                        AS broken,
@@ -87,7 +83,9 @@ def numbered(held: str) -> str:
     return f"""
         SELECT p.chart, p.recording, a.n AS first_n, p.first_rank, z.n AS last_n, p.last_rank, p.periods, p.at_one,
                p.peak * {SHIFT} + k.n AS peak, coalesce(p.climb * {SHIFT} - c.n, 0) AS climb,
-               coalesce(p.fall * {SHIFT} - f.n, 0) AS fall, p.ended
+               coalesce(p.fall * {SHIFT} - f.n, 0) AS fall, p.ended,
+               a.sures - CAST(a.sure AS INTEGER) AS first_sures, a.missed AS first_missed, z.sures AS last_sures,
+               z.missed AS last_missed
         FROM {held} p
         JOIN labels a ON a.chart = p.chart AND a.label = p.first
         JOIN labels z ON z.chart = p.chart AND z.label = p.last
@@ -101,21 +99,22 @@ def make(engine: Engine) -> None:
 
     Some songs at a time, next to each other in a sealed lake: so many rows are sorted at once as memory holds.
     """
+    absent = ranked.absent(engine, "k.recording IN (SELECT recording FROM turns WHERE turn = {turn})")
     turns = engine.one("SELECT count(*) FROM entries")[0] // ROWS_AT_ONCE + 1
     engine.run(f"""
         CREATE OR REPLACE TABLE turns AS
         SELECT recording, ntile({turns}) OVER (ORDER BY min(listing)) AS turn FROM matched GROUP BY recording""")
     for turn in range(1, turns + 1):
         how = "INSERT INTO joined_runs" if turn > 1 else "CREATE OR REPLACE TABLE joined_runs AS"
-        engine.run(f"{how} {joined(f'({pieces(_of_turn(turn))})')}")
+        engine.run(f"{how} {joined(f'({pieces(_of_turn(turn, absent.format(turn=turn)))})')}")
     engine.run(f"CREATE OR REPLACE TABLE runs_now AS {dated('joined_runs')}")
     engine.run("DROP TABLE joined_runs")
 
 
-def _of_turn(turn: int) -> str:
+def _of_turn(turn: int, absent: str) -> str:
     songs = f"SELECT recording FROM turns WHERE turn = {turn}"
     lines = f"""(
         SELECT snapshot, listing, rank FROM entries
         WHERE listing IN (SELECT listing FROM matched WHERE recording IN ({songs})))"""
-    parts = ranked.parts(placed=True, lines=lines, absent=f"k.recording IN ({songs})")
+    parts = ranked.parts(placed=True, lines=lines, absent=absent)
     return f"({ranked.compose(parts, f'SELECT * FROM {SIGHTINGS}')})"
