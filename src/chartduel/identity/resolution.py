@@ -6,7 +6,6 @@ chart, or that a person ruled apart. Then the groups are put to the charts again
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -18,8 +17,6 @@ from chartduel.identity.groups import Groups
 from chartduel.identity.printed import Listed, Printed
 from chartduel.identity.rulings import Ruling
 
-MASKED = re.compile(r"[xX*]{3,}")
-"""Circle prints XXXXX for a song that it hides: such a line is nobody's."""
 RULED = 100.0
 
 
@@ -38,7 +35,7 @@ class Resolution:
         self.place = {one.id: one.printed for one in listed}
         self.groups = Groups(len(printed))
         self._charts, self._named_so = charts, rulings.names(ruled)
-        self._shown = {place for place, one in enumerate(printed) if not MASKED.fullmatch(one.title)}
+        self._shown = {place for place, one in enumerate(printed) if not one.masked}
         self._links: list[Link] = []
         self._named: list[Link] | None = None
         self._tried: list[Link] = []
