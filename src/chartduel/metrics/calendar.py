@@ -28,9 +28,9 @@ SPANS = {
 def number(engine: Engine) -> None:
     """Makes the table `labels`. Needs the table `placed` of `ranked.place`.
 
-    Of each chart and label: `sure`; `n`, its number among the chart's labels; up to it how many were `sures`, how many
-    the platform issued and nobody saw (`missed`), and how many it did not issue (`frozen`); `day`, its civil day in the
-    chart's zone, since 1970.
+    Of each chart and label: `sure`; `n`, its number among all labels, chart by chart; up to it how many were `sures`,
+    how many the platform issued and nobody saw (`missed`), and how many it did not issue (`frozen`); `day`, its civil
+    day in the chart's zone, since 1970.
     """
     _declare(engine)
     observed = ranked.compose(ranked.parts(placed=True), "SELECT chart, label, sure FROM observed")
@@ -44,7 +44,7 @@ def number(engine: Engine) -> None:
     engine.run("""
         CREATE OR REPLACE TABLE labels AS
         SELECT s.chart, s.label, s.sure,
-               CAST(row_number() OVER up AS INTEGER) AS n,
+               CAST(row_number() OVER (ORDER BY s.chart, s.label) AS INTEGER) AS n,
                CAST(sum(CASE WHEN s.sure THEN 1 ELSE 0 END) OVER up AS INTEGER) AS sures,
                CAST(coalesce(sum(missing - coalesce(f.frozen, 0)) OVER up, 0) AS INTEGER) AS missed,
                CAST(coalesce(sum(f.frozen) OVER up, 0) AS INTEGER) AS frozen,

@@ -40,19 +40,20 @@ def _acts(engine: Engine) -> None:
 def _entries(engine: Engine) -> None:
     """Runs as steps up and down, over the sure labels that they cover: the sum so far is the songs on the chart."""
     engine.run("""
-        CREATE OR REPLACE TABLE entries_at_once AS
+        CREATE OR REPLACE TABLE acts_covered AS
         WITH several AS (
             SELECT r.chart, a.act FROM runs_now r JOIN acting a ON a.recording = r.recording
-            GROUP BY r.chart, a.act HAVING count(DISTINCT r.recording) > 1),
-        covered AS (
-            SELECT r.chart, a.act, f.sures - CAST(f.sure AS INTEGER) + 1 AS opens, l.sures + 1 AS shuts
+            GROUP BY r.chart, a.act HAVING count(DISTINCT r.recording) > 1)
+        SELECT r.chart, a.act, f.sures - CAST(f.sure AS INTEGER) + 1 AS opens, l.sures + 1 AS shuts
             FROM runs_now r JOIN acting a ON a.recording = r.recording
             JOIN several s ON s.chart = r.chart AND s.act = a.act
             JOIN labels f ON f.chart = r.chart AND f.label = r.first
-            JOIN labels l ON l.chart = r.chart AND l.label = r.last),
-        steps AS (
-            SELECT chart, act, opens AS turn, 1 AS step FROM covered WHERE opens < shuts
-            UNION ALL SELECT chart, act, shuts, -1 FROM covered WHERE opens < shuts),
+            JOIN labels l ON l.chart = r.chart AND l.label = r.last""")
+    engine.run("""
+        CREATE OR REPLACE TABLE entries_at_once AS
+        WITH steps AS (
+            SELECT chart, act, opens AS turn, 1 AS step FROM acts_covered WHERE opens < shuts
+            UNION ALL SELECT chart, act, shuts, -1 FROM acts_covered WHERE opens < shuts),
         summed AS (
             SELECT chart, act, turn, sum(sum(step)) OVER (PARTITION BY chart, act ORDER BY turn) AS songs
             FROM steps GROUP BY chart, act, turn)

@@ -70,7 +70,7 @@ class _Told:
         self._engine = engine
         known = registry.charts()
         whole = engine.rows("""
-            SELECT chart, max(n) + max(missed), max(sures), max(frozen) FROM labels GROUP BY chart""")
+            SELECT chart, max(n) - min(n) + 1 + max(missed), max(sures), max(frozen) FROM labels GROUP BY chart""")
         self._whole = {chart: Coverage(expected=e, observed=o, frozen=f) for chart, e, o, f in whole}
         self._sampled = {chart for chart, one in self._whole.items() if is_sampled(one)}
         self._hours = {chart for chart in self._sampled if known[chart].cadence is Cadence.HOUR}

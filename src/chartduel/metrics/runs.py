@@ -71,11 +71,11 @@ def dated(held: str) -> str:
                CASE WHEN p.climb > 0 THEN CAST(p.climb // {SHIFT} + 1 AS INTEGER) END AS climb, c.label AS climb_at,
                CASE WHEN p.fall > 0 THEN CAST(p.fall // {SHIFT} + 1 AS INTEGER) END AS fall, f.label AS fall_at, p.ended
         FROM {held} p
-        JOIN labels a ON a.chart = p.chart AND a.n = p.first_n
-        JOIN labels z ON z.chart = p.chart AND z.n = p.last_n
-        JOIN labels k ON k.chart = p.chart AND k.n = p.peak % {SHIFT}
-        LEFT JOIN labels c ON c.chart = p.chart AND c.n = {SHIFT} - p.climb % {SHIFT}
-        LEFT JOIN labels f ON f.chart = p.chart AND f.n = {SHIFT} - p.fall % {SHIFT}"""
+        JOIN labels a ON a.n = p.first_n
+        JOIN labels z ON z.n = p.last_n
+        JOIN labels k ON k.n = p.peak % {SHIFT}
+        LEFT JOIN labels c ON c.n = {SHIFT} - p.climb % {SHIFT}
+        LEFT JOIN labels f ON f.n = {SHIFT} - p.fall % {SHIFT}"""
 
 
 def numbered(held: str) -> str:
