@@ -27,6 +27,7 @@ from chartduel.importers.profile import shipped
 from chartduel.importers.rejects import Imported
 from chartduel.metrics.now import Collected, NumberOne
 from chartduel.metrics.registry import METRICS
+from chartduel.model.clash import Clash
 from chartduel.model.cohort import SongCohorts
 from chartduel.model.duel import DuelResult
 from chartduel.model.first import SongDebut
@@ -265,6 +266,7 @@ def test_every_json_answer_is_shown(name):
         ("chartduel lake info", (LakeInfo,), set()),
         ("chartduel lake seal", (Sealed,), set()),
         ("chartduel series", (Point,), {"song", "points"}),
+        ("chartduel clashes", (Clash,), {"from", "to", "within", "clashes"}),
         ("chartduel records", (Record,), {"as_of", "records"}),
     ],
 )

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from chartduel.api import asking, cohorts, debuts
+from chartduel.api import asking, clashes, cohorts, debuts
 from chartduel.api.answer import Duel
 from chartduel.engine.duckdb import Engine, reading_lake
 from chartduel.identity import releases, stated
@@ -19,6 +19,7 @@ from chartduel.identity.search import Hit
 from chartduel.metrics import duel as metric
 from chartduel.metrics import kept, ranked
 from chartduel.metrics.all_kill import all_kills, named
+from chartduel.metrics.clash import WITHIN
 from chartduel.metrics.crowns import Crown, crowns
 from chartduel.metrics.evidence import evidence
 from chartduel.metrics.ichart import POINTS, Points, points
@@ -30,6 +31,7 @@ from chartduel.metrics.records import records
 from chartduel.metrics.series import series
 from chartduel.metrics.verdict import verdict
 from chartduel.model.all_kill import SetOfKills
+from chartduel.model.clash import Clash
 from chartduel.model.cohort import By, Measured, SongCohorts
 from chartduel.model.duel import ChartDuel, Disagreement, DuelResult, DuelSong, Reported
 from chartduel.model.fact import Fact
@@ -193,6 +195,17 @@ class Lake:
         with reading_lake(self.root), Engine(ordered=False) as engine:
             self._stored.view(engine, *kept.VIEWS)
             return records(engine, wanted, as_of)
+
+    def clashes(
+        self, *, from_day: date | None = None, to_day: date | None = None, within: float = WITHIN
+    ) -> tuple[date | None, date | None, tuple[Clash, ...]]:
+        """Releases of different acts at most so many hours apart that meet on the charts, the closest first.
+
+        The first and the last day of release that were looked at come before them: without a first, the last 28 days.
+        """
+        with reading_lake(self.root), Engine(ordered=False) as engine:
+            self._stored.view(engine, *clashes.VIEWS)
+            return clashes.clashes(engine, from_day, to_day, within)
 
     def all_kills(self, name: str | None = None) -> tuple[SetOfKills, ...]:
         """The all-kills of every dated set of services that this lake saw, or of one. Raises `ConfigError`."""

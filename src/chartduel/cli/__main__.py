@@ -12,6 +12,7 @@ from chartduel.cli import (
     archives,
     ask,
     by_hand,
+    clashes,
     collect,
     debut,
     demo,
@@ -49,6 +50,7 @@ ASKED = {
     "coverage": known.coverage,
     "records": records.records,
     "allkills": all_kills.allkills,
+    "clashes": clashes.clashes,
 }
 """The commands that ask a metric: what it answers is their help."""
 for command, asked in ASKED.items():

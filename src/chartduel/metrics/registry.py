@@ -75,6 +75,15 @@ METRICS = (
     ),
     Metric("ichart", "iChart points", "iChart's points by hour and week, approximately.", "points", None, "ichart"),
     Metric("crowns", "Crowns", "The weeks in which a song led two or three Circle charts.", "charts", None, "crowns"),
+    Metric("arrival", "Arrival", "When a song that is new to the charts came out, as known or as seen.", "instant"),
+    Metric(
+        "clash",
+        "Clash",
+        "Releases of different acts that came out together and meet on the charts, the closest first.",
+        "platforms, hours",
+        "clashes",
+        "clashes",
+    ),
     Metric("evidence", "Evidence", "The snapshots on which the numbers of a duel rest.", "snapshots"),
     Metric("verdict", "Verdict", "A duel in one sentence that claims no more than was observed.", "words"),
     Metric(
