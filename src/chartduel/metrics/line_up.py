@@ -38,28 +38,35 @@ def _acts(engine: Engine) -> None:
 
 
 def _entries(engine: Engine) -> None:
-    """Runs as steps up and down, over the sure labels that they cover: the sum so far is the songs on the chart."""
+    """Runs as steps up and down, over the sure labels that they cover: the sum so far is the songs on the chart.
+
+    One join a statement: of joins by chart and label in one, the planner puts the labels of a chart together.
+    """
     engine.run("""
-        CREATE OR REPLACE TABLE acts_covered AS
-        WITH several AS (
-            SELECT r.chart, a.act FROM runs_now r JOIN acting a ON a.recording = r.recording
-            GROUP BY r.chart, a.act HAVING count(DISTINCT r.recording) > 1)
-        SELECT r.chart, a.act, f.sures - CAST(f.sure AS INTEGER) + 1 AS opens, l.sures + 1 AS shuts
-            FROM runs_now r JOIN acting a ON a.recording = r.recording
-            JOIN several s ON s.chart = r.chart AND s.act = a.act
-            JOIN labels f ON f.chart = r.chart AND f.label = r.first
-            JOIN labels l ON l.chart = r.chart AND l.label = r.last""")
+        CREATE OR REPLACE TABLE opened AS
+        SELECT r.chart, r.recording, r.last, l.sures - CAST(l.sure AS INTEGER) + 1 AS opens
+        FROM runs_now r JOIN labels l ON l.chart = r.chart AND l.label = r.first""")
+    engine.run("""
+        CREATE OR REPLACE TABLE spanned AS
+        SELECT o.chart, o.recording, o.opens, l.sures + 1 AS shuts
+        FROM opened o JOIN labels l ON l.chart = o.chart AND l.label = o.last""")
+    engine.run("""
+        CREATE OR REPLACE TABLE steps AS
+        WITH covered AS (
+            SELECT s.chart, a.act, s.opens, s.shuts FROM spanned s JOIN acting a ON a.recording = s.recording
+            WHERE s.opens < s.shuts)
+        SELECT chart, act, opens AS turn, 1 AS step FROM covered
+        UNION ALL SELECT chart, act, shuts, -1 FROM covered""")
+    engine.run("""
+        CREATE OR REPLACE TABLE most_at_once AS
+        SELECT chart, act, songs, turn
+        FROM (SELECT chart, act, turn, sum(sum(step)) OVER (PARTITION BY chart, act ORDER BY turn) AS songs
+              FROM steps GROUP BY chart, act, turn) summed
+        QUALIFY row_number() OVER (PARTITION BY chart, act ORDER BY songs DESC, turn) = 1""")
     engine.run("""
         CREATE OR REPLACE TABLE entries_at_once AS
-        WITH steps AS (
-            SELECT chart, act, opens AS turn, 1 AS step FROM acts_covered WHERE opens < shuts
-            UNION ALL SELECT chart, act, shuts, -1 FROM acts_covered WHERE opens < shuts),
-        summed AS (
-            SELECT chart, act, turn, sum(sum(step)) OVER (PARTITION BY chart, act ORDER BY turn) AS songs
-            FROM steps GROUP BY chart, act, turn)
-        SELECT s.chart, s.act, CAST(s.songs AS BIGINT) AS value, l.label
-        FROM summed s JOIN labels l ON l.chart = s.chart AND l.sures = s.turn AND l.sure
-        QUALIFY row_number() OVER (PARTITION BY s.chart, s.act ORDER BY songs DESC, l.label) = 1""")
+        SELECT m.chart, m.act, CAST(m.songs AS BIGINT) AS value, l.label
+        FROM most_at_once m JOIN labels l ON l.chart = m.chart AND l.sures = m.turn AND l.sure""")
 
 
 def _line_ups(engine: Engine) -> None:
