@@ -29,6 +29,7 @@ from chartduel.metrics.now import Collected, NumberOne
 from chartduel.metrics.registry import METRICS
 from chartduel.model.clash import Clash
 from chartduel.model.cohort import SongCohorts
+from chartduel.model.countries import SongCountries
 from chartduel.model.duel import DuelResult
 from chartduel.model.first import SongDebut
 from chartduel.model.record import Record
@@ -266,6 +267,7 @@ def test_every_json_answer_is_shown(name):
         ("chartduel lake info", (LakeInfo,), set()),
         ("chartduel lake seal", (Sealed,), set()),
         ("chartduel series", (Point,), {"song", "points"}),
+        ("chartduel countries", (SongCountries,), set()),
         ("chartduel clashes", (Clash,), {"from", "to", "within", "clashes"}),
         ("chartduel records", (Record,), {"as_of", "records"}),
     ],

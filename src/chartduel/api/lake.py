@@ -20,6 +20,7 @@ from chartduel.metrics import duel as metric
 from chartduel.metrics import kept, ranked
 from chartduel.metrics.all_kill import all_kills, named
 from chartduel.metrics.clash import WITHIN
+from chartduel.metrics.countries import countries
 from chartduel.metrics.crowns import Crown, crowns
 from chartduel.metrics.evidence import evidence
 from chartduel.metrics.ichart import POINTS, Points, points
@@ -33,6 +34,7 @@ from chartduel.metrics.verdict import verdict
 from chartduel.model.all_kill import SetOfKills
 from chartduel.model.clash import Clash
 from chartduel.model.cohort import By, Measured, SongCohorts
+from chartduel.model.countries import SongCountries
 from chartduel.model.duel import ChartDuel, Disagreement, DuelResult, DuelSong, Reported
 from chartduel.model.fact import Fact
 from chartduel.model.first import SongDebut
@@ -138,6 +140,17 @@ class Lake:
             self._stored.view(self._engine, *VIEWS, *cohorts.VIEWS)
             (chosen,), _ = asking.choose(self._stored, self._engine, [song], [artist])
             return cohorts.cohorts(self._engine, chosen, wanted, measures, by)
+
+    def countries(self, song: str, *, artist: str | None = None, day: date | None = None) -> SongCountries:
+        """In how many countries a song was number one on a day, or on its best one, on each kind of chart.
+
+        Raises `UnknownSong`, `AmbiguousSong`.
+        """
+        with reading_lake(self.root):
+            self._stored.view(self._engine, *VIEWS)
+            (chosen,), _ = asking.choose(self._stored, self._engine, [song], [artist])
+            found = countries(self._engine, load(self._engine, [chosen]), day)
+        return SongCountries(recording=chosen.id, title=chosen.title, artists=chosen.artists, charts=found)
 
     def find(self, song: str, artist: str | None = None) -> list[Recording]:
         """Every recording that a name fits; of a name with a typo the one that must be meant.

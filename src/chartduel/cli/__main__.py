@@ -14,6 +14,7 @@ from chartduel.cli import (
     by_hand,
     clashes,
     collect,
+    countries,
     debut,
     demo,
     facts,
@@ -51,6 +52,7 @@ ASKED = {
     "records": records.records,
     "allkills": all_kills.allkills,
     "clashes": clashes.clashes,
+    "countries": countries.countries,
 }
 """The commands that ask a metric: what it answers is their help."""
 for command, asked in ASKED.items():

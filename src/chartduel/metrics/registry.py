@@ -84,6 +84,14 @@ METRICS = (
         "clashes",
         "clashes",
     ),
+    Metric(
+        "countries",
+        "Countries",
+        "In how many countries a song was number one on a day, of those that were seen.",
+        "markets",
+        "countries",
+        "countries",
+    ),
     Metric("evidence", "Evidence", "The snapshots on which the numbers of a duel rest.", "snapshots"),
     Metric("verdict", "Verdict", "A duel in one sentence that claims no more than was observed.", "words"),
     Metric(
