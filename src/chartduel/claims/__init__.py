@@ -1,0 +1,1 @@
+"""Read an article and find what it claims of charts. See docs/reference/claims.md."""
