@@ -32,6 +32,7 @@ from chartduel.model.cohort import SongCohorts
 from chartduel.model.countries import SongCountries
 from chartduel.model.duel import DuelResult
 from chartduel.model.first import SongDebut
+from chartduel.model.markets import World
 from chartduel.model.record import Record
 from chartduel.model.snapshot import Point
 from chartduel.sources.registry import charts
@@ -268,6 +269,7 @@ def test_every_json_answer_is_shown(name):
         ("chartduel lake seal", (Sealed,), set()),
         ("chartduel series", (Point,), {"song", "points"}),
         ("chartduel countries", (SongCountries,), set()),
+        ("chartduel markets", (World,), {"none"}),
         ("chartduel clashes", (Clash,), {"from", "to", "within", "clashes"}),
         ("chartduel records", (Record,), {"as_of", "records"}),
     ],

@@ -22,6 +22,7 @@ from chartduel.metrics.all_kill import all_kills, named
 from chartduel.metrics.clash import WITHIN
 from chartduel.metrics.countries import countries
 from chartduel.metrics.crowns import Crown, crowns
+from chartduel.metrics.divergence import world
 from chartduel.metrics.evidence import evidence
 from chartduel.metrics.ichart import POINTS, Points, points
 from chartduel.metrics.market import markets
@@ -38,6 +39,7 @@ from chartduel.model.countries import SongCountries
 from chartduel.model.duel import ChartDuel, Disagreement, DuelResult, DuelSong, Reported
 from chartduel.model.fact import Fact
 from chartduel.model.first import SongDebut
+from chartduel.model.markets import World
 from chartduel.model.record import Record
 from chartduel.model.recording import Recording
 from chartduel.model.release import Release
@@ -151,6 +153,17 @@ class Lake:
             (chosen,), _ = asking.choose(self._stored, self._engine, [song], [artist])
             found = countries(self._engine, load(self._engine, [chosen]), day)
         return SongCountries(recording=chosen.id, title=chosen.title, artists=chosen.artists, charts=found)
+
+    def markets(
+        self,
+        *songs: str,
+        artists: Sequence[str | None] = (),
+        from_day: date | None = None,
+        to_day: date | None = None,
+    ) -> World:
+        """Korea against the world: who of the songs leads where, how sure that is and how differently. As `duel`."""
+        fought = self.duel(*songs, artists=artists, from_day=from_day, to_day=to_day).result
+        return world(fought.songs, fought.charts)
 
     def find(self, song: str, artist: str | None = None) -> list[Recording]:
         """Every recording that a name fits; of a name with a typo the one that must be meant.

@@ -23,6 +23,7 @@ from chartduel.cli import (
     known,
     lake,
     lookup,
+    markets,
     records,
     releases,
     search,
@@ -52,6 +53,7 @@ ASKED = {
     "records": records.records,
     "allkills": all_kills.allkills,
     "clashes": clashes.clashes,
+    "markets": markets.markets,
     "countries": countries.countries,
 }
 """The commands that ask a metric: what it answers is their help."""

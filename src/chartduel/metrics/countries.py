@@ -100,7 +100,7 @@ def _seen(engine: Engine, charts: Sequence[Chart], day: date) -> int:
         f"""
         SELECT DISTINCT chart, epoch_us(chart_time) FROM snapshots
         WHERE complete AND len(scope_only) = 0 AND chart IN ({marks}) AND chart_time BETWEEN ? AND ?""",
-        [*known, around - timedelta(days=33), around + timedelta(days=2)],
+        [*known, around - timedelta(days=33), around + timedelta(days=33)],
     )
     labels = ((known[chart], at(label)) for chart, label in rows)
     return len({chart.id for chart, label in labels if label and holds(chart, label, day)})

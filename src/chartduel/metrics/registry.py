@@ -92,6 +92,14 @@ METRICS = (
         "countries",
         "countries",
     ),
+    Metric(
+        "divergence",
+        "Divergence",
+        "Korea against the world: who leads where, how sure that is, and how differently.",
+        "bits, from 0 to 1",
+        "markets",
+        "markets",
+    ),
     Metric("evidence", "Evidence", "The snapshots on which the numbers of a duel rest.", "snapshots"),
     Metric("verdict", "Verdict", "A duel in one sentence that claims no more than was observed.", "words"),
     Metric(

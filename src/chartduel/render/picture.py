@@ -30,10 +30,14 @@ SUFFIXES = (".ttc", ".otf", ".ttf")
 
 def png(result: DuelResult, points: Points, names: Mapping[str, str], path: Path | str, *, scale: float = 2) -> Path:
     """Writes the picture and gives its path."""
+    return write(spec.picture_spec(result, panels_of(result, points, names), hover=False), path, scale=scale)
+
+
+def write(drawn: spec.Spec, path: Path | str, *, scale: float = 2) -> Path:
+    """Writes a specification as a PNG on white, in a font that has all its letters, and gives the path."""
     import vl_convert
 
-    drawn = spec.picture_spec(result, panels_of(result, points, names), hover=False)
-    drawn["background"] = "white"
+    drawn = {**drawn, "background": "white"}
     drawn["config"] = spec.config(legend=True, ink="#222", font=font_for(_texts(drawn)))
     image = vl_convert.vegalite_to_png(drawn, scale=scale, allowed_base_urls=[])
     target = Path(path)
