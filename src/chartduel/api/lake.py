@@ -19,6 +19,7 @@ from chartduel.identity.search import Hit
 from chartduel.metrics import duel as metric
 from chartduel.metrics import kept, ranked
 from chartduel.metrics.all_kill import all_kills, named
+from chartduel.metrics.attention import attention
 from chartduel.metrics.clash import WITHIN
 from chartduel.metrics.countries import countries
 from chartduel.metrics.crowns import Crown, crowns
@@ -33,6 +34,7 @@ from chartduel.metrics.records import records
 from chartduel.metrics.series import series
 from chartduel.metrics.verdict import verdict
 from chartduel.model.all_kill import SetOfKills
+from chartduel.model.attention import SongAttention
 from chartduel.model.clash import Clash
 from chartduel.model.cohort import By, Measured, SongCohorts
 from chartduel.model.countries import SongCountries
@@ -164,6 +166,20 @@ class Lake:
         """Korea against the world: who of the songs leads where, how sure that is and how differently. As `duel`."""
         fought = self.duel(*songs, artists=artists, from_day=from_day, to_day=to_day).result
         return world(fought.songs, fought.charts)
+
+    def attention(self, *songs: str, artists: Sequence[str | None] = ()) -> tuple[SongAttention, ...]:
+        """What was searched, watched and read of songs, around the release and beside their ranks.
+
+        Raises `UnknownSong`, `AmbiguousSong`.
+        """
+        with reading_lake(self.root):
+            self._stored.view(self._engine, *VIEWS, "counts", "listings", "facts")
+            chosen, _ = asking.choose(self._stored, self._engine, songs, artists)
+            facts = stated.known(self._engine)
+            return tuple(
+                attention(self._engine, key, song, facts, load(self._engine, [song]))
+                for key, song in zip(metric.KEYS, chosen, strict=False)
+            )
 
     def find(self, song: str, artist: str | None = None) -> list[Recording]:
         """Every recording that a name fits; of a name with a typo the one that must be meant.

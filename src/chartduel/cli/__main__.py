@@ -11,6 +11,7 @@ from chartduel.cli import (
     all_kills,
     archives,
     ask,
+    attention,
     by_hand,
     clashes,
     collect,
@@ -53,6 +54,7 @@ ASKED = {
     "records": records.records,
     "allkills": all_kills.allkills,
     "clashes": clashes.clashes,
+    "attention": attention.attention,
     "markets": markets.markets,
     "countries": countries.countries,
 }

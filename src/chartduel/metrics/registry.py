@@ -100,6 +100,17 @@ METRICS = (
         "markets",
         "markets",
     ),
+    Metric(
+        "attention",
+        "Attention",
+        "What was searched, watched and read of a song, around its release and beside its ranks.",
+        "the counter's, views",
+        "attention",
+        "attention",
+    ),
+    Metric(
+        "lag", "Lag", "Whether interest moved before a rank or after it, and how often chance does as well.", "days"
+    ),
     Metric("evidence", "Evidence", "The snapshots on which the numbers of a duel rest.", "snapshots"),
     Metric("verdict", "Verdict", "A duel in one sentence that claims no more than was observed.", "words"),
     Metric(
