@@ -13,11 +13,13 @@ from zoneinfo import ZoneInfo
 from chartduel.api import asking, clashes, cohorts, debuts
 from chartduel.api.answer import Duel
 from chartduel.engine.duckdb import Engine, reading_lake
+from chartduel.errors import ConfigError
 from chartduel.identity import releases, stated
 from chartduel.identity.catalogue import Asked
 from chartduel.identity.search import Hit
 from chartduel.metrics import duel as metric
 from chartduel.metrics import kept, ranked
+from chartduel.metrics.aggregate import aggregate
 from chartduel.metrics.all_kill import all_kills, named
 from chartduel.metrics.attention import attention
 from chartduel.metrics.clash import WITHIN
@@ -33,6 +35,7 @@ from chartduel.metrics.recorded import Recorded, recorded
 from chartduel.metrics.records import records
 from chartduel.metrics.series import series
 from chartduel.metrics.verdict import verdict
+from chartduel.model.aggregate import Aggregate
 from chartduel.model.all_kill import SetOfKills
 from chartduel.model.attention import SongAttention
 from chartduel.model.clash import Clash
@@ -180,6 +183,17 @@ class Lake:
                 attention(self._engine, key, song, facts, load(self._engine, [song]))
                 for key, song in zip(metric.KEYS, chosen, strict=False)
             )
+
+    def aggregate(self, market: str = "kr", *, day: date | None = None) -> Aggregate:
+        """One consensus chart of a market's platforms on a day, or on the newest, with its uncertainty.
+
+        Raises `ConfigError` where there is no such market.
+        """
+        if (code := registry.market_code(market)) is None:
+            raise ConfigError(f"{market!r} is no market", hint="a country's code or name: kr, South Korea")
+        with reading_lake(self.root), Engine(ordered=False) as engine:
+            self._stored.view(engine, *ranked.VIEWS)
+            return aggregate(engine, code, day)
 
     def find(self, song: str, artist: str | None = None) -> list[Recording]:
         """Every recording that a name fits; of a name with a typo the one that must be meant.

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import typer
 
 from chartduel.cli import (
+    aggregate,
     all_kills,
     archives,
     ask,
@@ -54,6 +55,7 @@ ASKED = {
     "records": records.records,
     "allkills": all_kills.allkills,
     "clashes": clashes.clashes,
+    "aggregate": aggregate.aggregate,
     "attention": attention.attention,
     "markets": markets.markets,
     "countries": countries.countries,

@@ -111,6 +111,14 @@ METRICS = (
     Metric(
         "lag", "Lag", "Whether interest moved before a rank or after it, and how often chance does as well.", "days"
     ),
+    Metric(
+        "aggregate",
+        "Aggregate chart",
+        "One consensus chart of a market's platforms on a day, with its uncertainty.",
+        "score from 0 to 1, rank",
+        "aggregate",
+        "aggregate",
+    ),
     Metric("evidence", "Evidence", "The snapshots on which the numbers of a duel rest.", "snapshots"),
     Metric("verdict", "Verdict", "A duel in one sentence that claims no more than was observed.", "words"),
     Metric(
