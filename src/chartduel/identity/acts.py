@@ -129,7 +129,8 @@ def namesakes(
 ) -> list[Alias]:
     """Acts that one market's charts know in Hangul on some platforms and in Latin letters on others, by sound alone.
 
-    Only where one name of each script sounds so in that market, and neither is ever printed beside another script's.
+    Only where one name of each script sounds so in that market, and neither is ever printed beside another script's
+    but the other itself.
     """
     beside: dict[str, set[str]] = defaultdict(set)
     for top, run in runs.items():
@@ -137,18 +138,29 @@ def namesakes(
             for name in _first_names(printed, groups.members(top)):
                 beside[name] |= _leads(printed, groups.members(top))
     blocks: dict[str, list[str]] = defaultdict(list)
-    for name, others in beside.items():
-        if len({scripts(one) for one in others}) == 1 and len(spoken := sounding(name)) >= LEAST_CONSONANTS:
+    for name in beside:
+        if len(spoken := sounding(name)) >= LEAST_CONSONANTS:
             blocks[spoken].append(name)
-    return [alias for held in blocks.values() if (alias := _namesake(held))]
+    return [alias for held in blocks.values() if (alias := _namesake(held, beside))]
 
 
-def _namesake(held: Sequence[str]) -> Alias | None:
-    """The one pair of a block that is one name in two scripts."""
+def _namesake(held: Sequence[str], beside: Mapping[str, set[str]]) -> Alias | None:
+    """The one pair of a block that is one name in two scripts; if there are several, the one that is printed so."""
     latin = [name for name in held if scripts(name) == LATIN]
     native = [name for name in held if scripts(name) == HANGUL]
-    alike = [(one, other) for one, other in product(latin, native) if same_name(one, other)]
+    alike = [
+        (one, other)
+        for one, other in product(latin, native)
+        if same_name(one, other) and _only(beside[one], LATIN, other) and _only(beside[other], HANGUL, one)
+    ]
+    printed = [(one, other) for one, other in alike if other in beside[one]]
+    alike = alike if len(alike) == 1 else printed
     return Alias(*alike[0], (), 0) if len(alike) == 1 else None
+
+
+def _only(beside: Iterable[str], script: frozenset[str], other: str) -> bool:
+    """Whether the names beside one are in its own script, or are its other name."""
+    return all(scripts(name) == script or other in name for name in beside)
 
 
 def learn(

@@ -10,10 +10,12 @@ import msgspec
 
 from chartduel.engine.duckdb import Engine
 from chartduel.identity import acts, links
-from chartduel.identity.across import NATIVE, sound_of, words_of
+from chartduel.identity.across import CENSORED_DAYS, NATIVE, SEVERAL_TITLES, sound_of, when, words_of
+from chartduel.identity.charted import Run
 from chartduel.identity.evidence import DOUBT, SURE, Evidence, probability, weigh
 from chartduel.identity.normalise import scripts
 from chartduel.identity.printed import Printed, read
+from chartduel.identity.sound import same_name
 
 
 class Decision(StrEnum):
@@ -47,6 +49,14 @@ class Verdict(msgspec.Struct, frozen=True):
         return "; ".join(one.told for one in self.evidence)
 
 
+class Seen(msgspec.Struct, frozen=True):
+    """Where and when a recording was seen: its sources; its run, and whether that may have begun before the charts."""
+
+    sources: frozenset[str]
+    run: Run | None
+    censored: bool
+
+
 class Known(msgspec.Struct):
     """What a lake knows of some names."""
 
@@ -55,11 +65,15 @@ class Known(msgspec.Struct):
     titled: dict[tuple[str, str], list[tuple[str, frozenset[str]]]] = {}
     """By title key and version: recordings and the keys of their acts."""
     doubts: dict[frozenset[str], float] = {}
+    seen: dict[str, Seen] = {}
     aka: Mapping[str, str] = {}
 
 
 def known(engine: Engine, names: Iterable[Name]) -> Known:
-    """What the lake knows of these names. Needs the views `listings`, `matches`, `titles`, `likely`, `aliases`."""
+    """What the lake knows of these names.
+
+    Needs the views `listings`, `matches`, `entries`, `titles`, `likely`, `aliases`.
+    """
     asked = sorted({(one.source, one.title, one.artist) for one in names})
     keys = sorted({key for _, title, artist in asked for key in read("song", title, artist).read.keys})
     engine.load_rows("asked", {"source": "VARCHAR", "title": "VARCHAR", "artist": "VARCHAR"}, asked)
@@ -82,9 +96,31 @@ def known(engine: Engine, names: Iterable[Name]) -> Known:
             f"JOIN matches b ON b.listing = l.other WHERE weight < {SURE} AND a.recording <> b.recording GROUP BY ALL"
         )
     }
+    found.seen = _seen(engine, sorted({one for held in found.listed.values() for one in held}))
     found.aka = acts.table(
         acts.Alias(*_alias(row)) for row in engine.rows("SELECT name, other, titles, labels FROM aliases")
     )
+    return found
+
+
+def _seen(engine: Engine, recordings: Iterable[str]) -> dict[str, Seen]:
+    engine.load_rows("asked_recordings", {"recording": "VARCHAR"}, [(one,) for one in recordings])
+    rows = engine.rows(
+        """
+        WITH held AS (FROM matches SEMI JOIN asked_recordings USING (recording)),
+        begun AS (SELECT chart, min(chart_time) AS first FROM entries GROUP BY chart),
+        shown AS (
+            SELECT recording, min(chart_time) AS first, max(chart_time) AS last, list(DISTINCT chart) AS charts,
+                min(begun.first) AS began
+            FROM held JOIN entries USING (listing) JOIN begun USING (chart) GROUP BY recording)
+        SELECT recording, list(DISTINCT source), any_value(epoch_us(shown.first) / 86400e6),
+            any_value(epoch_us(last) / 86400e6), any_value(charts), any_value(epoch_us(began) / 86400e6)
+        FROM held JOIN listings l ON l.id = held.listing LEFT JOIN shown USING (recording) GROUP BY recording"""
+    )
+    found: dict[str, Seen] = {}
+    for recording, sources, first, last, charts, began in rows:
+        run = None if first is None else Run(first, last, frozenset(charts))
+        found[recording] = Seen(frozenset(sources), run, first is not None and first - began <= CENSORED_DAYS)
     return found
 
 
@@ -122,24 +158,53 @@ def _listed(one: Name, other: Name, lake: Known) -> Verdict | None:
     if weights:
         told = f"{min(mine)} and {min(yours)} may be one: `chartduel review` shows why"
         return Verdict(Decision.UNDECIDED, (Evidence("listed", max(weights), told),))
-    return Verdict(Decision.DIFFERENT, (Evidence("listed", -6.0, f"listings of {min(mine)} and {min(yours)}"),))
+    apart = Evidence("listed", -6.0, f"listings of {min(mine)} and {min(yours)}")
+    unknown = _untold(one, other, min(mine), min(yours), lake)
+    return Verdict(Decision.UNDECIDED, unknown) if unknown else Verdict(Decision.DIFFERENT, (apart,))
+
+
+def _untold(one: Name, other: Name, mine: str, yours: str, lake: Known) -> tuple[Evidence, ...]:
+    """What is known of two recordings whose titles are in two scripts, where nothing speaks against their being one."""
+    a, b = read("song", one.title, one.artist), read("song", other.title, other.artist)
+    here, there = lake.seen.get(mine), lake.seen.get(yours)
+    if a.read.version != b.read.version or not here or not there:
+        return ()
+    if (here.sources & there.sources) - SEVERAL_TITLES:
+        return ()
+    told = when((here.run, here.censored), (there.run, there.censored)) if here.run and there.run else ()
+    ways = [(*way, *told) for way in _across(a, b, lake.aka)]
+    return max((way for way in ways if weigh(way) > DOUBT), key=weigh, default=())
 
 
 def _readings(a: Printed, b: Printed, lake: Known) -> Iterator[tuple[Evidence, ...]]:
     """Each way in which the names may agree, with its evidence."""
     aka = lake.aka
-    common = {aka.get(act, act) for act in a.acts} & {aka.get(act, act) for act in b.acts}
-    leading = sorted(act for act in common if any(act == aka.get(lead, lead) for lead in a.leads | b.leads))
+    leading = _leading(a, b, aka)
     for title in sorted(set(a.read.keys) & set(b.read.keys)):
         for act in leading:
             yield links.named(a, b, title, act, aka)
         yield links.sounds(a, b, title, aka)
-    if leading and scripts(a.read.main) != scripts(b.read.main):
-        who = Evidence("act", -0.5, f"act {leading[0]} in common, titles in two scripts")
-        native, latin = sorted((a.read.main, b.read.main), key=lambda title: not scripts(title) & NATIVE)
-        yield (who, sound_of(native, latin), words_of(native, latin), *_helpers(a, b, aka))
+    yield from _across(a, b, aka)
     if both := sorted(_named(a, lake) & _named(b, lake)):
         yield (Evidence("known", 6.0, f"both are names of {both[0]}"),)
+
+
+def _leading(a: Printed, b: Printed, aka: Mapping[str, str]) -> list[str]:
+    """The acts that both name, one of the two first."""
+    common = {aka.get(act, act) for act in a.acts} & {aka.get(act, act) for act in b.acts}
+    return sorted(act for act in common if any(act == aka.get(lead, lead) for lead in a.leads | b.leads))
+
+
+def _across(a: Printed, b: Printed, aka: Mapping[str, str]) -> Iterator[tuple[Evidence, ...]]:
+    """Titles in two scripts, by one act or by two that sound alike."""
+    native, latin = sorted((a.read.main, b.read.main), key=lambda title: not scripts(title) & NATIVE)
+    if scripts(native) == scripts(latin):
+        return
+    told = (sound_of(native, latin), words_of(native, latin), *_helpers(a, b, aka))
+    if leading := _leading(a, b, aka):
+        yield (Evidence("act", 0.0, f"act {leading[0]} in common, titles in two scripts"), *told)
+    elif scripts(a.credit[0]) != scripts(b.credit[0]) and same_name(a.credit[0], b.credit[0]):
+        yield (Evidence("act", -1.5, f"acts {a.credit[0]} and {b.credit[0]} sound alike, titles in two scripts"), *told)
 
 
 def _helpers(a: Printed, b: Printed, aka: Mapping[str, str]) -> Iterator[Evidence]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import msgspec
 
-MATCHER = 3
+MATCHER = 4
 """The version of the matcher: it stands with every match, and changes when answers may."""
 SURE = math.log(0.97 / 0.03)
 """Weight from which a link is made: one in thirty may be wrong."""

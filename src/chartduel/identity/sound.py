@@ -15,9 +15,8 @@ from rapidfuzz.distance import Levenshtein
 
 from chartduel.identity.normalise import fold
 
-NAMESAKES = 0.75
-"""Likeness from which two names are taken for one, and the likeness of their letters with the vowels."""
-WITH_VOWELS = 0.7
+NAMESAKES, WITH_VOWELS = 0.75, 0.8
+"""Likeness from which two names are taken for one, and that of what is said with the vowels."""
 SHORTEST = 2
 """Consonants below which a likeness says nothing."""
 _SPOKEN = {
@@ -51,6 +50,12 @@ _NUMBERS = str.maketrans(
     dict(enumerate(("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"), ord("0")))
 )
 """Acts and titles read their figures in English: DAY6 is 데이식스, fromis_9 프로미스나인."""
+# Koreans choose how their names are spelt in Latin letters: 성 is Sung, Seong or Soung, 유 Yu, Yoo or You.
+_SPELT = {
+    "yeo": "yu", "you": "yu", "eo": "u", "oo": "u", "ou": "u", "eu": "u", "ee": "i", "ea": "i", "ie": "i",
+    "ui": "i", "oe": "we", "wae": "we", "ae": "e", "ay": "e", "ck": "k", "ch": "j", "sh": "s",
+}  # fmt: skip
+_ONE_LETTER = str.maketrans("lcqgdbvfzx", "rkkktpppjs")
 _RUNS = re.compile(r"(.)\1+")
 
 
@@ -101,8 +106,23 @@ def likeness(one: str, other: str) -> float:
 
 def same_name(one: str, other: str) -> bool:
     """Whether two names most likely are one in two scripts: their vowels have to agree as well, as far as they do."""
-    spoken, heard = (romanised(name).replace(" ", "") for name in (one, other))
-    return likeness(one, other) >= NAMESAKES and Levenshtein.normalized_similarity(spoken, heard) >= WITH_VOWELS
+    if likeness(one, other) < NAMESAKES:
+        return False
+    ways = zip(_said(one), _said(other), strict=True)
+    return any(Levenshtein.normalized_similarity(*way) >= WITH_VOWELS for way in ways)
+
+
+@lru_cache(maxsize=1 << 14)
+def _said(name: str) -> tuple[str, str]:
+    """A name as it is said, however it is spelt: 유회승 is Yoo Hwe-seung; with and without the vowel of 스 in 스윗."""
+    spoken = romanised(name).replace(" ", "").translate(_NUMBERS)
+    return _folded(spoken), _folded(spoken.replace("eu", ""))
+
+
+def _folded(spoken: str) -> str:
+    for spelt, by in _SPELT.items():
+        spoken = spoken.replace(spelt, by)
+    return _RUNS.sub(r"\1", spoken.translate(_ONE_LETTER))
 
 
 def sounding(name: str) -> str:
