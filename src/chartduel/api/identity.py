@@ -17,7 +17,7 @@ from chartduel.store import lake as store
 
 COLUMNS = ("platform_a", "title_a", "artist_a", "platform_b", "title_b", "artist_b")
 ANSWERS = ("decision", "score", "why")
-VIEWS = ("listings", "matches", "titles", "likely", "aliases")
+VIEWS = ("listings", "matches", "entries", "titles", "likely", "aliases")
 
 
 class Listing(msgspec.Struct, frozen=True):
