@@ -27,7 +27,7 @@ from chartduel.importers.profile import shipped
 from chartduel.importers.rejects import Imported
 from chartduel.metrics.now import Collected, NumberOne
 from chartduel.metrics.registry import METRICS
-from chartduel.model.aggregate import Aggregate
+from chartduel.model.aggregate import Aggregate, MarketLine
 from chartduel.model.attention import SongAttention
 from chartduel.model.clash import Clash
 from chartduel.model.cohort import SongCohorts
@@ -274,6 +274,7 @@ def test_every_json_answer_is_shown(name):
         ("chartduel markets", (World,), {"none"}),
         ("chartduel attention", (SongAttention,), {"songs"}),
         ("chartduel aggregate", (Aggregate,), set()),
+        ("chartduel line", (MarketLine,), set()),
         ("chartduel clashes", (Clash,), {"from", "to", "within", "clashes"}),
         ("chartduel records", (Record,), {"as_of", "records"}),
     ],

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 import tiny_lake
 from chartduel.metrics.aggregate import CUT, aggregate, ranks_of, reliability, scores, weights
+from chartduel.metrics.market_line import market_line
 from chartduel.sources import registry
 from oracle.archives import Obs
 
@@ -81,7 +82,7 @@ def test_two_charts_cannot_be_told_apart():
 
 
 def look(chart: str, hour: int, *songs: str, whole: bool = True) -> Obs:
-    label = datetime(2024, 11, 24, hour, tzinfo=registry.chart("melon.top100").tz).astimezone(UTC)
+    label = (datetime(2024, 11, 24, tzinfo=registry.chart(chart).tz) + timedelta(hours=hour)).astimezone(UTC)
     lines = [(rank, song, f"act {song}") for rank, song in enumerate(songs, 1)]
     return Obs(chart, label, label + timedelta(minutes=5), "one", lines, whole)
 
@@ -127,3 +128,20 @@ def test_every_weight_has_a_source_and_a_chart():
     assert all(one.source and one.mark in {"S", "P", "F", "I", "?"} and registry.chart(one.id) for one in weights("kr"))
     assert {one.weight for one in weights("us")} == {1}
     assert CUT == 100
+
+
+def test_a_market_is_one_line_of_its_aggregate_days():
+    later = [look(chart, 35, "b", "a") for chart in ("melon.top100", "genie.realtime", "bugs.realtime")]
+    alone = [look("melon.top100", 59, "a")]
+    with tiny_lake.lake_of([*LOOKS, *later, *alone]) as engine:
+        songs = {one.title: one.recording for one in aggregate(engine, "kr", DAY).songs}
+        told = {title: market_line(engine, "kr", song, None, None) for title, song in songs.items()}
+        days = {day: aggregate(engine, "kr", day) for day in (DAY, DAY + timedelta(days=1))}
+    assert [point.day for point in told["a"]] == list(days)
+    for title, points in told.items():
+        for point in points:
+            placed = next((one for one in days[point.day].songs if one.title == title), None)
+            expected = (placed.rank, placed.low, placed.high) if placed else (None, None, None)
+            assert (point.rank, point.low, point.high) == expected
+            assert point.charts == 3
+    assert [point.on for point in told["c"]] == [1, 0]

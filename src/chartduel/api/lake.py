@@ -29,13 +29,14 @@ from chartduel.metrics.divergence import world
 from chartduel.metrics.evidence import evidence
 from chartduel.metrics.ichart import POINTS, Points, points
 from chartduel.metrics.market import markets
+from chartduel.metrics.market_line import market_line
 from chartduel.metrics.now import Collected, NumberOne, collected, new_number_ones
 from chartduel.metrics.periods import ChartPeriods, at, disagreements, load
 from chartduel.metrics.recorded import Recorded, recorded
 from chartduel.metrics.records import records
 from chartduel.metrics.series import series
 from chartduel.metrics.verdict import verdict
-from chartduel.model.aggregate import Aggregate
+from chartduel.model.aggregate import Aggregate, MarketLine
 from chartduel.model.all_kill import SetOfKills
 from chartduel.model.attention import SongAttention
 from chartduel.model.clash import Clash
@@ -189,11 +190,33 @@ class Lake:
 
         Raises `ConfigError` where there is no such market.
         """
-        if (code := registry.market_code(market)) is None:
-            raise ConfigError(f"{market!r} is no market", hint="a country's code or name: kr, South Korea")
+        code = _market(market)
         with reading_lake(self.root), Engine(ordered=False) as engine:
             self._stored.view(engine, *ranked.VIEWS)
             return aggregate(engine, code, day)
+
+    def market_line(
+        self,
+        song: str,
+        *,
+        artist: str | None = None,
+        market: str = "kr",
+        from_day: date | None = None,
+        to_day: date | None = None,
+    ) -> MarketLine:
+        """A song's rank on the aggregate chart of a market, day by day, with its range.
+
+        Raises `UnknownSong`, `AmbiguousSong`, `ConfigError` where there is no such market.
+        """
+        code = _market(market)
+        with reading_lake(self.root), Engine(ordered=False) as engine:
+            self._stored.view(engine, *VIEWS)
+            (chosen,), _ = asking.choose(self._stored, engine, [song], [artist])
+            first = from_day or (chosen.began.date() if chosen.began else None)
+            points = market_line(engine, code, chosen.id, first, to_day)
+        return MarketLine(
+            market=code, recording=chosen.id, title=chosen.title, artists=chosen.artists, points=points
+        )
 
     def find(self, song: str, artist: str | None = None) -> list[Recording]:
         """Every recording that a name fits; of a name with a typo the one that must be meant.
@@ -330,6 +353,12 @@ class Lake:
                     Disagreement(chart=chart_id, chart_time=instant.astimezone(chart.tz), key=key, ranks=dict(ranks))
                 )
         return tuple(found)
+
+
+def _market(named: str) -> str:
+    if (code := registry.market_code(named)) is None:
+        raise ConfigError(f"{named!r} is no market", hint="a country's code or name: kr, South Korea")
+    return code
 
 
 def _was_asked(fact: Reported, charts: Sequence[ChartDuel], from_day: date | None, to_day: date | None) -> bool:

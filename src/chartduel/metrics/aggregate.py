@@ -79,9 +79,9 @@ def weights(market: str) -> tuple[Weight, ...]:
 def aggregate(engine: Engine, market: str, asked: date | None) -> Aggregate:
     """The aggregate chart of a market on a day, or on the newest that most charts tell of. Needs `ranked.VIEWS`."""
     counted = weights(market)
-    labels = _labels(engine, [one.id for one in counted], asked)
+    labels = last_labels(engine, [one.id for one in counted], asked)
     day = asked or _last(labels)
-    held = _ranks(engine, {key: label for key, label in labels.items() if day and day - SPAN < key[1] <= day})
+    held = first_ranks(engine, {key: label for key, label in labels.items() if day and day - SPAN < key[1] <= day})
     today = {chart: ranks for (chart, on), ranks in held.items() if on == day}
     declared = {one.id: one.weight for one in counted if one.id in today}
     earned = reliability(held)
@@ -95,7 +95,7 @@ def _last(labels: Mapping[tuple[str, date], int]) -> date | None:
     return max((day for day, charts in seen.items() if 2 * charts >= max(seen.values())), default=None)
 
 
-def _labels(engine: Engine, charts: Sequence[str], asked: date | None) -> dict[tuple[str, date], int]:
+def last_labels(engine: Engine, charts: Sequence[str], asked: date | None) -> dict[tuple[str, date], int]:
     """By chart and civil day of its zone the last complete label, up to the day asked for."""
     ranked.prepare(engine)
     until = _us(asked + 2 * DAY) if asked else None
@@ -112,7 +112,7 @@ def _labels(engine: Engine, charts: Sequence[str], asked: date | None) -> dict[t
 _LOOKING = ("looks", "twins", "placed", "observed")
 
 
-def _ranks(engine: Engine, labels: Mapping[tuple[str, date], int]) -> dict[tuple[str, date], Ranks]:
+def first_ranks(engine: Engine, labels: Mapping[tuple[str, date], int]) -> dict[tuple[str, date], Ranks]:
     """The first `CUT` ranks at each of these labels."""
     if not labels:
         return {}

@@ -119,6 +119,14 @@ METRICS = (
         "aggregate",
         "aggregate",
     ),
+    Metric(
+        "market_line",
+        "Market line",
+        "A song's rank on the aggregate chart of a market, day by day, with its range.",
+        "rank",
+        "line",
+        "market_line",
+    ),
     Metric("evidence", "Evidence", "The snapshots on which the numbers of a duel rest.", "snapshots"),
     Metric("verdict", "Verdict", "A duel in one sentence that claims no more than was observed.", "words"),
     Metric(

@@ -44,3 +44,25 @@ class Aggregate(msgspec.Struct, frozen=True, kw_only=True):
     day: date | None
     charts: tuple[Counted, ...]
     songs: tuple[Placed, ...]
+
+
+class LinePoint(msgspec.Struct, frozen=True, kw_only=True):
+    """A song on the aggregate chart of a day. `charts` were seen, `on` of them had it.
+
+    `rank` None: none had it. `high` None: without one of them it would not be there.
+    """
+
+    day: date
+    rank: int | None
+    low: int | None
+    high: int | None
+    charts: int
+    on: int
+
+
+class MarketLine(msgspec.Struct, frozen=True, kw_only=True):
+    market: str
+    recording: str
+    title: str
+    artists: tuple[str, ...]
+    points: tuple[LinePoint, ...]

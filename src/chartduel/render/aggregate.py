@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chartduel.model.aggregate import Aggregate, Placed
+from chartduel.model.aggregate import Aggregate, LinePoint, MarketLine, Placed
 from chartduel.render.terminal import RowsTable, rows_table
 
 SHOWN = 20
@@ -37,3 +37,18 @@ def counted_table(told: Aggregate) -> RowsTable:
         for one in told.charts
     ]
     return rows_table("What counts", WEIGHED, rows, whole=("chart", "label"))
+
+
+LINE = ("day", "rank", "without any one", "on the charts")
+
+
+def line_table(told: MarketLine) -> RowsTable:
+    """One row a day, the oldest first."""
+    title = f"{told.title} / {', '.join(told.artists)} on the aggregate chart of {told.market}"
+    return rows_table(title, LINE, [_day(one) for one in told.points], whole=("day",))
+
+
+def _day(one: LinePoint) -> tuple[object, ...]:
+    worst = "out" if one.high is None else one.high
+    span = f"{one.low} to {worst}" if one.low != one.high else f"{one.low}"
+    return (f"{one.day}", one.rank or "off", span if one.rank else "", f"{one.on} of {one.charts}")
