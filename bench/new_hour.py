@@ -28,7 +28,7 @@ NEW = 3
 
 
 def bench(report: Report, lake: Lake) -> None:
-    """Eleven hours of a day; each platform's names stood in an hour of the day before, so that only new songs are new."""
+    """Eleven hours of a day whose eve had the same names, so that only new songs are new."""
     engine = Engine()
     lake.view(engine, "snapshots", "listings", "entries")
     (last,) = engine.one("SELECT epoch_us(max(chart_time)) FROM snapshots")
