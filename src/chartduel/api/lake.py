@@ -214,9 +214,7 @@ class Lake:
             (chosen,), _ = asking.choose(self._stored, engine, [song], [artist])
             first = from_day or (chosen.began.date() if chosen.began else None)
             points = market_line(engine, code, chosen.id, first, to_day)
-        return MarketLine(
-            market=code, recording=chosen.id, title=chosen.title, artists=chosen.artists, points=points
-        )
+        return MarketLine(market=code, recording=chosen.id, title=chosen.title, artists=chosen.artists, points=points)
 
     def find(self, song: str, artist: str | None = None) -> list[Recording]:
         """Every recording that a name fits; of a name with a typo the one that must be meant.
