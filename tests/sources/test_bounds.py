@@ -13,8 +13,9 @@ import msgspec
 import pytest
 
 from chartduel.errors import LayoutChanged, NotAChart, RefusedPayload
-from chartduel.sources import bounds, modules, reading, registry
+from chartduel.sources import bounds, markup, modules, reading, registry
 from chartduel.testing import songs
+from shared_data import need
 
 NOW = datetime.fromisoformat("2024-11-22T15:05:00+09:00")
 
@@ -34,6 +35,7 @@ def many(what: str, times: int) -> bytes:
     return "".join(what.format(n) for n in range(times)).encode()
 
 
+NAMES = " ".join(f"n{n}" for n in range(40))
 NESTED = b'<span class="%s">' * 300 + b"x " * 500_000 + b"</span>" * 300
 COSTLY = {
     "unclosed formatting, paragraphs": ("melon.top100", ending("melon.top100", many("<b a{}>", 1500) + b"<p>x" * 1500)),
@@ -51,9 +53,29 @@ COSTLY = {
         "billboard.hot100",
         page("billboard.hot100").replace(b'<img alt="">', (b'<span class="c-label">' + b"x" * 20) * 900),
     ),
+    "selected options": (
+        "melon.top100", ending("melon.top100", b"<select>" + b"<option selected>x</option>" * 20_000),
+    ),
     "options": ("melon.top100", ending("melon.top100", b"<select>" + b"<oPtion>x</option>" * 20_000)),
     "attributes": ("melon.top100", ending("melon.top100", b"<i " + many(" a{}=1", 50_000) + b">")),
     "attributes without white space": ("melon.top100", ending("melon.top100", b"<i" + many('a{}="1"', 50_000) + b">")),
+    "names in many tags": ("melon.top100", ending("melon.top100", many("<p a{0} b{0} c{0} d{0} e{0}>", 20_000))),
+    "names of elements": ("melon.top100", ending("melon.top100", many("<x{0}></x{0}>", 90_000))),
+    "names in end tags": ("melon.top100", ending("melon.top100", many("</p a{0} b{0} c{0} d{0} e{0}>", 20_000))),
+    "names with values": ("melon.top100", ending("melon.top100", many("<p a{}=1>", 90_000))),
+    "attributes that are opened again": (
+        "melon.top100", ending("melon.top100", b"<p>" + many(f"<b {NAMES} {{}}>", 700) + b"<p>x" * 700),
+    ),
+    "formatting with many attributes": ("melon.top100", ending("melon.top100", many(f"<b {NAMES} {{}}>", 3000))),
+    "more and more of one body": ("melon.top100", many("<body a{}>", 10_000) + b"<body z>" * 100_000),
+    "attributes behind a >": (
+        "melon.top100", ending("melon.top100", b"<i" + many(' a{}="x > y < z"', 50_000) + b">"),
+    ),
+    "attributes before the end of no script": (
+        "melon.top100", b"".join(b'<p a=">" ' + many("a{} ", 6000) + b"</script>" for _ in range(50)),
+    ),
+    "long tags": ("melon.top100", (b"<p " + many("a{} ", 1000) + b">") * 1200),
+    "tags, each shorter than a window": ("melon.top100", (b"<p " + many("a{} ", 500) + b">") * 2500),
     "tags": ("melon.top100", b"<p>" * 1_900_000),
     "no tags": ("melon.top100", b"<br>" * 1_400_000),
     "closings in comments": ("melon.top100", ending("melon.top100", b"<div><!--</div>-->" * 60_000)),
@@ -113,6 +135,49 @@ def test_what_is_only_long_is_read(case):
 def test_formatting_that_differs_and_is_closed_is_read():
     data = b"".join(b"<p><b id=x%d>one</b></p>" % n for n in range(4000))
     assert len(reading.html(data).css("b")) == 4000
+
+
+LONG_TAGS = {
+    "many attributes": b"<p " + many("a{} ", 1000) + b">",
+    "attributes with values": b"<p " + many("a{}='1' ", 600) + b">",
+    "few attributes": b'<p a b="c" d>',
+}
+
+
+@pytest.mark.parametrize("case", LONG_TAGS)
+def test_six_megabytes_of_tags_are_left_before_all_is_read(case):
+    tag = LONG_TAGS[case]
+    data = tag * min((6 << 20) // len(tag), 190_000)
+    *_, last = markup.work(data[: 100 * len(tag)])
+    most = bounds.MOST_ATTRIBUTES / last.attributes * last.tags
+    with pytest.raises(LayoutChanged) as refused:
+        reading.html(data)
+    read = int(re.match("[0-9,]+", str(refused.value))[0].replace(",", ""))
+    assert read <= most + 1 < data.count(b"<")
+
+
+RECORDED = ("melon", "bugs", "billboard", "officialcharts")
+
+
+@pytest.mark.parametrize("platform", RECORDED)
+def test_no_recorded_page_has_to_be_gone_through(platform, monkeypatch):
+    monkeypatch.setattr(markup, "work", lambda _: pytest.fail("it is gone through tag by tag"))
+    pages = sorted(need(f"payloads/{platform}").glob("*.html"))
+    assert pages
+    for page in pages:
+        assert reading.html(page.read_bytes()).body is not None
+
+
+@pytest.mark.parametrize("platform", RECORDED)
+def test_the_limits_are_far_above_every_recorded_page(platform):
+    for page in need(f"payloads/{platform}").glob("*.html"):
+        *_, last = markup.work(page.read_bytes())
+        assert last.tags * 8 < bounds.MOST_TAGS
+        assert last.attributes * 8 < bounds.MOST_ATTRIBUTES
+        assert last.steps * 100 < bounds.MOST_STEPS
+        assert last.copies * 50 < bounds.MOST_COPIES
+        assert last.pairs * 100 < bounds.MOST_PAIRS
+        assert len(last.names) * 100 < bounds.MOST_NAMES
 
 
 def test_the_limits_are_far_above_what_was_recorded():

@@ -8,7 +8,9 @@ last week, peak, weeks are the three last cells of the inner list.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from itertools import pairwise
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -47,6 +49,7 @@ MOST_ROWS = 200
 _MARKS = {"NEW": Move.NEW, "RE-ENTRY": Move.REENTRY}
 _OLD_NUMBERS = re.compile(r"Last Week (\S+) Peak Position (\S+) Wks on Chart (\S+)")
 _OLD_CELLS = ("div.row-history", "span.this-week", "div.row-title", "a.spotify", "div.stats")
+_OLD_CLASSES = ("row-history", "this-week", "row-title", "spotify", "stats")
 _HISTORY = {"rising": Move.UP, "falling": Move.DOWN, "steady": Move.SAME, "new": Move.NEW, "reentry": Move.REENTRY}
 NOT_BEFORE = frozenset({Move.NEW, Move.REENTRY})
 Numbers = tuple[str, str, str]
@@ -62,28 +65,35 @@ def requests(chart: Chart, label: datetime | None) -> tuple[Request, ...]:
 def parse(chart: Chart, data: bytes) -> ParsedChart:
     """A chart page of either layout."""
     page = reading.html(data)
-    rows = page.css("ul.o-chart-results-list-row")
-    old = [] if rows else reading.look(page, "article.chart-row", _OLD_CELLS)[0]
-    label = _label(chart, page, data)
-    if not rows and not old:
+    one = page.css_first("ul.o-chart-results-list-row, article.chart-row")
+    old = one is not None and one.tag == "article"
+    marks = page.css("[id^=chart-]")
+    label = _label(chart, marks, data)
+    if one is None:
         if label is None:
             raise NotAChart(f"{chart.id}: no chart row", hint=reading.HINT)
         raise IncompleteChart(f"{chart.id}: the page of {label.date().isoformat()} lists nothing", hint=reading.HINT)
-    _assert_name(chart, page, old=bool(old))
-    if rows:
-        _assert_columns(chart, page)
-        entries = [_entry(chart, row) for row in reading.apart(rows, MOST_ROWS, chart.id)]
-    else:
-        reading.apart([row for row, _ in old], MOST_ROWS, chart.id)
-        entries = [_old_entry(chart, cells) for _, cells in old]
-    return charted(chart, entries, label=label)
+    _assert_name(chart, page, marks, old=old)
+    return charted(chart, (_old_entries if old else _entries)(chart, page), label=label)
 
 
-def _label(chart: Chart, page: LexborHTMLParser, data: bytes) -> datetime | None:
+def _entries(chart: Chart, page: LexborHTMLParser) -> list[ParsedEntry]:
+    rows = reading.apart(page.css("ul.o-chart-results-list-row"), MOST_ROWS, chart.id)
+    _assert_columns(chart, rows[0])
+    return [_entry(chart, row) for row in rows]
+
+
+def _old_entries(chart: Chart, page: LexborHTMLParser) -> list[ParsedEntry]:
+    rows = reading.rows(page, "article.chart-row", _OLD_CELLS, _OLD_CLASSES)
+    reading.apart([row for row, _ in rows], MOST_ROWS, chart.id)
+    return [_old_entry(chart, cells) for _, cells in rows]
+
+
+def _label(chart: Chart, marks: Sequence[LexborNode], data: bytes) -> datetime | None:
     """The chart date that the page prints, wherever it prints it; they have to agree."""
     told = {_english(chart, one[1].decode()) for one in _WEEK.finditer(data) if _begins(data, one.start())}
-    marks = page.css("#chart-date-picker, #chart-nav time")
-    told |= {_iso(chart, stamp) for one in marks if (stamp := one.attrs.get("data-date") or one.attrs.get("datetime"))}
+    dated = _of(marks, "chart-date-picker") + [time for nav in _of(marks, "chart-nav") for time in nav.css("time")]
+    told |= {_iso(chart, stamp) for one in dated if (stamp := one.attrs.get("data-date") or one.attrs.get("datetime"))}
     if not told:
         return None
     if len(told) > 1:
@@ -95,18 +105,23 @@ def _label(chart: Chart, page: LexborHTMLParser, data: bytes) -> datetime | None
     return chart.day_label(day)
 
 
+def _of(marks: Sequence[LexborNode], name: str) -> list[LexborNode]:
+    return [mark for mark in marks if mark.id == name]
+
+
 def _begins(data: bytes, place: int) -> bool:
     """Whether the text of an element begins here: in a sentence `Week of` is news of some other week."""
     return data[max(0, place - 200) : place].rstrip().endswith(b">")
 
 
-def _assert_name(chart: Chart, page: LexborHTMLParser, *, old: bool) -> None:
+def _assert_name(chart: Chart, page: LexborHTMLParser, marks: Sequence[LexborNode], *, old: bool) -> None:
     """Refuses the page of another chart: there are a Canadian Hot 100 and a Holiday 100."""
     head = page.head
     nodes = [(head.css_first(one) if head is not None else None, told) for one, told in _IN_HEAD.items()]
-    nodes.append(
-        (page.css_first("#chart-nav a"), "href") if old else (page.css_first("#chart-date-picker"), "data-link")
-    )
+    if old:
+        nodes += [(nav.css_first("a"), "href") for nav in _of(marks, "chart-nav")[:1]]
+    else:
+        nodes += [(picker, "data-link") for picker in _of(marks, "chart-date-picker")[:1]]
     for node, attribute in nodes:
         found = _ADDRESS.search((node.attrs.get(attribute) or "") if node else "")
         if found and found[1] != PATHS[chart.id]:
@@ -120,12 +135,22 @@ def _assert_name(chart: Chart, page: LexborHTMLParser, *, old: bool) -> None:
         raise another(chart, f"the page's title is {title[:60]!r}")
 
 
-def _assert_columns(chart: Chart, page: LexborHTMLParser) -> None:
-    """Refuses a table whose head names the columns in another order."""
-    head = reading.words(page.css_first("div.o-chart-results-list-header")).lower()
+def _assert_columns(chart: Chart, row: LexborNode) -> None:
+    """Refuses a table whose head, which stands before the rows or their list, names the columns in another order."""
+    around = row.parent
+    for _ in range(2):
+        before = around.prev if around is not None else None
+        while before is not None:
+            if before.tag == "div" and "chart-results-list-header" in (before.attrs.get("class") or ""):
+                _assert_order(chart, reading.words(before).lower())
+            before = before.prev
+        around = around.parent if around is not None else None
+
+
+def _assert_order(chart: Chart, head: str) -> None:
     places = [head.find(name) for name in ("last week", "peak", "wks on")]
     if -1 not in places and places != sorted(places):
-        raise LayoutChanged(f"{chart.id}: div.o-chart-results-list-header is {head[:120]!r}", hint=reading.HINT)
+        raise LayoutChanged(f"{chart.id}: the head of the list is {head[:120]!r}", hint=reading.HINT)
 
 
 def _english(chart: Chart, told: str) -> date:
@@ -145,32 +170,47 @@ def _iso(chart: Chart, told: str) -> date:
 def _entry(chart: Chart, row: LexborNode) -> ParsedEntry:
     rank = reading.number((row.attrs.get("data-detail-target") or "").strip(), f"{chart.id}: data-detail-target")
     where = f"{chart.id}: rank {rank}"
-    outer = [one for one in row.iter() if one.tag == "li" and not any(inside.tag == "ul" for inside in one.iter())]
-    told = [reading.words(label) for one in outer for label in one.css("span.c-label")]
+    _, *nodes = row.traverse()
+    tags = [node.tag for node in nodes]
+    lists = [place for place, tag in enumerate(tags) if tag == "ul"]
+    if not lists:
+        raise LayoutChanged(f"{where}: no list in the row", hint=reading.HINT)
+    told = _labels(nodes[: lists[0]])
     if not told or told[0] != str(rank):
         raise LayoutChanged(f"{where}: the row prints {told[:1]}", hint=reading.HINT)
-    title = reading.one(row, "h3.c-title", where)
-    if title.css_first("span.c-label, li") is not None:
-        raise LayoutChanged(f"{where}: the title holds other cells", hint=reading.HINT)
-    cell = title.parent
-    inner = cell.parent if cell is not None else None
-    if cell is None or inner is None or inner.tag != "ul":
-        raise LayoutChanged(f"{where}: the title stands elsewhere", hint=reading.HINT)
-    credit = reading.words(cell.css_first("span.c-label"))
+    cells = [[node for node in nodes[low:high] if node.tag == "li"] for low, high in pairwise([*lists, len(nodes)])]
+    title, credit = _names(cells[0], where)
     marks = {move for one in told[1:] if (move := _MARKS.get(one.replace(" ", "")))}
-    return _told(chart, rank, reading.words(title), credit, _numbers(inner, where), marks, Ids(), where)
+    return _told(chart, rank, title, credit, _numbers(cells, where), marks, Ids(), where)
 
 
-def _numbers(inner: LexborNode, where: str) -> Numbers:
-    """Last week, peak, weeks: the last cells of the inner list that are no list of their own."""
-    cells = [one for one in inner.iter() if one.tag == "li"]
-    lists = [inside for cell in cells for inside in cell.iter() if inside.tag == "ul"]
-    told = [reading.words(one) for one in cells if not any(inside.tag == "ul" for inside in one.iter())][-3:]
+def _labels(nodes: Iterable[LexborNode]) -> list[str]:
+    return [
+        reading.words(node)
+        for node in nodes
+        if node.tag == "span" and "c-label" in (node.attrs.get("class") or "").split()
+    ]
+
+
+def _names(cells: Sequence[LexborNode], where: str) -> tuple[str, str]:
+    """The title and the credit, which stand in one cell."""
+    for cell in cells:
+        for node in reading.children(cell, "h3"):
+            if "c-title" in (node.attrs.get("class") or "").split():
+                if _labels(node.traverse()) or any(inside.tag == "li" for inside in node.traverse()):
+                    raise LayoutChanged(f"{where}: the title holds other cells", hint=reading.HINT)
+                return reading.words(node), next(iter(_labels(cell.traverse())), "")
+    raise LayoutChanged(f"{where}: no h3.c-title in the list of the row", hint=reading.HINT)
+
+
+def _numbers(cells: Sequence[Sequence[LexborNode]], where: str) -> Numbers:
+    """Last week, peak, weeks: the last cells of the list; the one behind them holds the list for small screens."""
+    inner, *others = cells
+    told = [reading.words(cell) for cell in (inner[:-1] if others else inner)[-3:]]
     if len(told) != 3 or not all(one == "-" or one.isdigit() for one in told):
         raise LayoutChanged(f"{where}: last week, peak and weeks are {told}", hint=reading.HINT)
-    small = [reading.words(one) for one in (lists[-1].iter() if lists else ()) if one.tag == "li"][-3:]
-    if small and small != told:
-        raise LayoutChanged(f"{where}: {told} is {small} for small screens", hint=reading.HINT)
+    if others and told != [reading.words(cell) for cell in others[-1][-3:]]:
+        raise LayoutChanged(f"{where}: {told} is something else for small screens", hint=reading.HINT)
     return told[0], told[1], told[2]
 
 
@@ -185,7 +225,7 @@ def _old_entry(chart: Chart, cells: reading.Cells) -> ParsedEntry:
         raise LayoutChanged(f"{where}: no last week, peak and weeks", hint=reading.HINT)
     last, peak, weeks = ("-" if one == "--" else one for one in told.groups())
     credit = heads.get("h3")
-    link = next(iter(reading.links(credit)), None) if credit is not None else None
+    link = reading.inside(credit, "a") if credit is not None else None
     artist = _ARTIST.search((link.attrs.get("href") or "") if link is not None else "")
     track = reading.first(cells, "spotify")
     song = _SPOTIFY.search((track.attrs.get("href") or "") if track is not None else "")
@@ -222,7 +262,7 @@ def _told(
     where: str,
 ) -> ParsedEntry:
     # A peak is as of the week before where the archive counts late: it can lie below this week's rank.
-    last, peak, weeks = (None if one == "-" else reading.number(one, where) for one in numbers)
+    last, peak, weeks = [None if one == "-" else reading.number(one, where) for one in numbers]
     if not weeks or peak == 0 or last == 0:
         raise LayoutChanged(f"{where}: last week {last}, peak {peak}, {weeks} weeks cannot be", hint=reading.HINT)
     if len(marks) != (last is None) or (Move.NEW in marks and weeks > 1):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
 
@@ -20,8 +21,9 @@ PERIODS = {Cadence.HOUR: "realtime", Cadence.DAY: "day", Cadence.WEEK: "week"}
 TITLES = {Cadence.HOUR: "실시간", Cadence.DAY: "일간", Cadence.WEEK: "주간"}
 _MANY = re.compile(r"openMultiArtistSearchResultPopLayer\(this, *'((?:[^'\\]|\\.)*)'")
 _LINK = re.compile(r"/(artist|album)/([0-9]+)")
+_CELLS = ("div.ranking", "p", "a.album")
+_CLASSES = ("ranking", "change", "title", "artist", "album")
 _ROW = re.compile(rb"<tr\b[^<>]*trackid=", re.IGNORECASE)
-_CELLS = ("div.ranking", "p.change", "p.title", "p.artist", "a.album")
 _CHANGES = {"up": Move.UP, "down": Move.DOWN, "none": Move.SAME, "renew": Move.REENTRY, "new": Move.NEW}
 _WORDS = {Move.UP: "상승", Move.DOWN: "하락"}
 
@@ -39,8 +41,8 @@ def requests(chart: Chart, label: datetime | None) -> tuple[Request, ...]:
 def parse(chart: Chart, data: bytes) -> ParsedChart:
     """A chart page."""
     page = reading.html(data)
-    rows, marks = reading.look(page, "tr[trackid]", _CELLS, ("title", "time"))
-    label = _label(chart, {mark.tag: mark for mark in reversed(marks)})
+    rows = reading.rows(page, "tr[trackid]", _CELLS, _CLASSES)
+    label = _label(chart, {mark.tag: mark for mark in reversed(page.css("title, time"))})
     if not rows:
         if label is None:
             raise NotAChart(f"{chart.id}: no tr[trackid]", hint=reading.HINT)
@@ -88,7 +90,7 @@ def _song(row: LexborNode, where: str) -> str:
 
 def _title(cell: LexborNode, where: str) -> str:
     """The title is a link; of a song that cannot be played it is plain text."""
-    mark = next(iter(reading.links(cell)), None) or cell.css_first("span")
+    mark = reading.inside(cell, "a") or cell.css_first("span")
     if mark is None:
         raise LayoutChanged(f"{where}: no title", hint=reading.HINT)
     return reading.words(mark)
@@ -96,7 +98,7 @@ def _title(cell: LexborNode, where: str) -> str:
 
 def _artists(row: LexborNode, cell: LexborNode, where: str) -> tuple[tuple[str, ...], tuple[str | None, ...]]:
     """All artists: of several, the page shows the first and lists them in what its link does."""
-    links = reading.links(cell)
+    links = reading.children(cell, "a")
     if row.attrs.get("multiartist") == "Y":
         names, ids = _many(next((one.attrs.get("onclick") or "" for one in links[1:]), ""), where)
         if _id(links[0], "artist", where) not in (None, ids[0]):
@@ -128,16 +130,29 @@ def _id(link: LexborNode, kind: str, where: str) -> str | None:
 
 
 def _moved(mark: LexborNode, rank: int, where: str) -> tuple[Move, int | None]:
-    kinds = [_CHANGES[one] for one in (mark.attrs.get("class") or "").split() if one in _CHANGES]
-    if len(kinds) != 1:
-        raise LayoutChanged(f"{where}: the movement {mark.attrs.get('class')!r} is not known", hint=reading.HINT)
-    (move,) = kinds
-    steps = reading.words(next((node for node in mark.iter() if node.tag == "em"), None))
-    if move in (Move.NEW, Move.REENTRY) and not steps.isdigit():
-        return move, None
-    change = reading.number(steps, f"{where}: p.change em")
-    previous = rank + change if move is Move.UP else rank - change
-    told = reading.words(mark)
-    if previous < 1 or Move.between(previous, rank) is not move or _WORDS.get(move, "") not in told:
-        raise LayoutChanged(f"{where}: {move.value} by {told[:40]!r} cannot be", hint=reading.HINT)
-    return move, previous
+    kinds, told = mark.attrs.get("class"), reading.words(mark)
+    steps = reading.words(reading.inside(mark, "em"))
+    read = _movement(kinds or "", steps, told)
+    if read is None or rank + read[1] < 1:
+        raise LayoutChanged(f"{where}: the movement {kinds!r:.40} by {told[:40]!r} cannot be", hint=reading.HINT)
+    return read[0], None if read[0] in (Move.NEW, Move.REENTRY) else rank + read[1]
+
+
+@lru_cache(maxsize=1000)
+def _movement(kinds: str, steps: str, told: str) -> tuple[Move, int] | None:
+    """The movement and its steps upwards, from the classes of its mark, the number in it and all of its words.
+
+    None where it is no movement, or two.
+    """
+    moves = [_CHANGES[one] for one in kinds.split() if one in _CHANGES]
+    if len(moves) != 1:
+        return None
+    (move,) = moves
+    if move in (Move.NEW, Move.REENTRY):
+        return None if steps.isdigit() else (move, 0)
+    if not (steps.isascii() and steps.isdigit() and len(steps) < 5) or _WORDS.get(move, "") not in told:
+        return None
+    change = int(steps)
+    if (move is Move.SAME) != (change == 0):
+        return None
+    return move, -change if move is Move.DOWN else change

@@ -28,6 +28,8 @@ WORDS = {"rank-none": "유지", "rank-up": "상승", "rank-down": "하강"}
 CELLS = (
     "td.number", 'td.number span[class*="rank-"]', "td.info a.title", "td.info .artist", "td.info a.albumtitle",
 )  # fmt: skip
+_MARKERS = (*WORDS, "rank-new")
+CLASSES = ("number", "title", "artist", "albumtitle", *_MARKERS)
 _ROW = re.compile(rb"<tr\b[^<>]*songid=", re.IGNORECASE)
 ID = re.compile(r"(fn\w+)\('(\d*)'")
 
@@ -45,7 +47,7 @@ def requests(chart: Chart, label: datetime | None) -> tuple[Request, ...]:
 def parse(chart: Chart, data: bytes) -> ParsedChart:
     """One page of fifty."""
     tree = reading.html(data)
-    rows, _ = reading.look(tree, "tr[songid]", CELLS)
+    rows = reading.rows(tree, "tr[songid]", CELLS, CLASSES)
     if not rows:
         _nothing(chart, tree)
     reading.assert_closed(data, _ROW, chart.id)
@@ -168,7 +170,7 @@ def _id(link: LexborNode, function: str, where: str) -> str | None:
 
 
 def _moved(cells: reading.Cells, rank: int, where: str) -> tuple[int | None, Move]:
-    markers = [(name, span) for name, spans in cells.items() if name.startswith("rank-") for span in spans]
+    markers = [(name, span) for name in (*_MARKERS, "span") for span in cells.get(name, ())]
     if len(markers) != 1:
         raise LayoutChanged(f"{where}: td.number has {len(markers)} span.rank-*", hint=reading.HINT)
     kind, span = markers[0]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import lru_cache
 
 import msgspec
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -38,13 +39,12 @@ TITLES = {
 """What the title of a page says of its period. `TOP 100` alone stands in the title of all of them."""
 OTHERS = ("급상승", "장르", "스타일", "종합", "시대별", "앨범")
 """Words in the titles of its other charts: rising, by genre, by style, domestic or foreign, by decade, albums."""
-_CELLS = ("span.rank", "span.rank_wrap", "div.rank01", "div.rank02", "div.rank03", "button.like span.cnt")
-_MARKS = ("h2.title", "span.yyyymmdd", "span.hhmm")
+_CELLS = ("[class*=rank]", "button.like span.cnt")
+_CLASSES = ("rank", "rank_wrap", "rank01", "rank02", "rank03", "cnt")
 _ROW = re.compile(rb"<tr\b[^<>]*data-song-no=")
 _ID = re.compile(r"go(Album|Artist)Detail\('([0-9]+)'\)")
-_MOVE = re.compile(r"(?P<word>단계 상승|단계 하락|순위 동일|순위 진입)(?: ?(?P<steps>[0-9]{1,4}))?")
-_TITLE_OF = {"단계 상승": "{}단계 상승", "단계 하락": "{}단계 하락", "순위 동일": "순위 동일", "순위 진입": "순위 진입"}
-_WITHOUT_STEPS = {"순위 동일": Move.SAME, "순위 진입": Move.NEW}
+_MOVES = {"단계 상승": Move.UP, "단계 하락": Move.DOWN, "순위 동일": Move.SAME, "순위 진입": Move.NEW}
+_MOVE = re.compile(f"({'|'.join(_MOVES)})(?: ?([0-9]{{1,4}}))?")
 _MOVEMENT = re.compile("[0-9]단계 (상승|하락)|순위 (동일|진입)".encode())
 
 
@@ -67,8 +67,8 @@ def parse(chart: Chart, data: bytes) -> ParsedChart:
     if chart.kind is Kind.KEYWORD:
         return _keywords(chart, data)
     page = reading.html(data)
-    rows, marks = reading.look(page, "tr[data-song-no]", _CELLS, _MARKS)
-    label = _label(chart, page, marks)
+    rows = reading.rows(page, "tr[data-song-no]", _CELLS, _CLASSES)
+    label = _label(chart, page)
     if not rows:
         if label is None:
             raise NotAChart(f"{chart.id}: no tr[data-song-no]", hint=reading.HINT)
@@ -79,8 +79,9 @@ def parse(chart: Chart, data: bytes) -> ParsedChart:
     return charted(chart, entries, label=label)
 
 
-def _label(chart: Chart, page: LexborHTMLParser, marks: Sequence[LexborNode]) -> datetime | None:
+def _label(chart: Chart, page: LexborHTMLParser) -> datetime | None:
     """The printed time; None on a saved part of a page that has none."""
+    marks = page.css("h2.title, span.yyyymmdd, span.hhmm")
     title = page.head.css("title") if page.head is not None else []
     for mark in (*title, *marks):
         if mark.tag != "span":
@@ -120,7 +121,7 @@ def _entry(chart: Chart, row: LexborNode, cells: reading.Cells) -> ParsedEntry:
     where = f"{chart.id}: rank {rank}"
     artists, ids = _artists(reading.part(cells, "rank02", where), where)
     album = reading.part(cells, "rank03", where)
-    linked = next(iter(reading.links(album)), None)
+    linked = reading.inside(album, "a")
     move, previous = _moved(reading.first(cells, "rank_wrap"), rank, where)
     likes = _likes(reading.first(cells, "cnt"), where)
     return ParsedEntry(
@@ -138,7 +139,7 @@ def _entry(chart: Chart, row: LexborNode, cells: reading.Cells) -> ParsedEntry:
 
 def _title(cell: LexborNode, where: str) -> str:
     """The title is a link; of a song that cannot be played it is grey text."""
-    mark = reading.link(cell) or cell.css_first("span.fc_lgray")
+    mark = reading.inside(cell, "a") or cell.css_first("span.fc_lgray")
     if mark is None:
         raise LayoutChanged(f"{where}: no title", hint=reading.HINT)
     return reading.words(mark)
@@ -146,13 +147,18 @@ def _title(cell: LexborNode, where: str) -> str:
 
 def _artists(cell: LexborNode, where: str) -> tuple[tuple[str, ...], tuple[str | None, ...]]:
     """Every credited artist with its id; a credit of many has no links."""
-    children = list(cell.iter())
-    if links := [node for node in children if node.tag == "a"]:
-        names = tuple(reading.words(one) for one in links)
-        hidden = next((reading.words(node) for node in children if node.tag == "span"), None)
+    links: list[LexborNode] = []
+    hidden = None
+    for node in cell.iter():
+        if node.tag == "a":
+            links.append(node)
+        elif hidden is None and node.tag == "span":
+            hidden = reading.words(node)
+    if links:
+        names = tuple([reading.words(one) for one in links])
         if hidden is not None and hidden != ", ".join(names):
             raise LayoutChanged(f"{where}: {', '.join(names)!r:.60} is {hidden[:60]!r} in span.checkEllipsis")
-        return names, tuple(_id(one, "Artist", where) for one in links)
+        return names, tuple([_id(one, "Artist", where) for one in links])
     told = " ".join(" ".join(node.text().split()) for node in cell.iter(include_text=True) if node.tag == "-text")
     return (told.strip(),), (None,)
 
@@ -165,22 +171,30 @@ def _id(link: LexborNode, kind: str, where: str) -> str:
 
 
 def _moved(mark: LexborNode | None, rank: int, where: str) -> tuple[Move | None, int | None]:
-    """The movement as its mark says it in words; the mark's title, which repeats it, has to agree."""
     if mark is None:
         return None, None
     told, title = reading.words(mark), mark.attrs.get("title")
+    read = _movement(told, title)
+    if read is None or rank + read[1] < 1:
+        raise LayoutChanged(f"{where}: the movement {told[:20]!r} of {title or ''!r:.20} cannot be", hint=reading.HINT)
+    return read[0], None if read[0] is Move.NEW else rank + read[1]
+
+
+@lru_cache(maxsize=1000)
+def _movement(told: str, title: str | None) -> tuple[Move, int] | None:
+    """The movement and its steps upwards, as its mark says it in words and repeats it in its title.
+
+    None where it is no movement, or two.
+    """
     found = _MOVE.fullmatch(told)
-    if found is None or title not in (None, _TITLE_OF[found["word"]].format(found["steps"])):
-        raise LayoutChanged(
-            f"{where}: the movement {told[:20]!r} of {title or ''!r:.20} is not known", hint=reading.HINT
-        )
-    rise = int(found["steps"] or 0) * (1 if "상승" in found["word"] else -1)
-    still = found["word"] in _WITHOUT_STEPS
-    if still != (rise == 0) or rank + rise < 1:
-        raise LayoutChanged(f"{where}: {told!r} cannot be", hint=reading.HINT)
-    if still:
-        return _WITHOUT_STEPS[found["word"]], rank if "동일" in found["word"] else None
-    return Move.between(rank + rise, rank), rank + rise
+    if found is None:
+        return None
+    word, steps = found[1], int(found[2] or 0)
+    move = _MOVES[word]
+    still = move in (Move.SAME, Move.NEW)
+    if still != (steps == 0) or title not in (None, word if still else f"{found[2]}{word}"):
+        return None
+    return move, -steps if move is Move.DOWN else steps
 
 
 def _likes(mark: LexborNode | None, where: str) -> int | None:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import TypeVar
 
 import msgspec
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
 from chartduel.errors import IncompleteChart, LayoutChanged, NotAChart
 from chartduel.sources import bounds
@@ -40,44 +40,35 @@ def html(data: bytes) -> LexborHTMLParser:
     """The tree of a page; `LayoutChanged` for one that would keep the parser busy."""
     text(data)
     bounds.assert_cheap(data)
-    return LexborHTMLParser(data.removeprefix(b"\xef\xbb\xbf"))
+    return LexborHTMLParser(data.removeprefix(b"\xef\xbb\xbf"), options=LexborDocumentOptions.WO_EVENTS)
 
 
-def look(
-    tree: LexborHTMLParser, row: str, cells: Sequence[str], marks: Sequence[str] = ()
-) -> tuple[list[tuple[LexborNode, Cells]], list[LexborNode]]:
-    """The rows of a page that the selector `row` finds, each with its cells by each of their classes; and the marks.
-
-    Marks are elements anywhere in the page, as `tag` or `tag.class`. One look at the page for all: each further one
-    would cost as much again.
+def rows(
+    tree: LexborHTMLParser, row: str, cells: Sequence[str], classes: Collection[str]
+) -> list[tuple[LexborNode, Cells]]:
+    """What the selector `row` finds in a page, each with the cells inside that the others find: by these classes, or by
+    its tag what has none of them. One look at the page for all: each further one would cost as much again.
     """
-    nodes = tree.css(", ".join((row, *(f"{row} {cell}" for cell in cells), *marks)))
-    kinds = [(node.tag, node.attrs.get("class") or "") for node in nodes]
-    tag = row.partition("[")[0].partition(".")[0]
-    sought = [(mark.partition(".")[0], mark.partition(".")[2]) for mark in marks]
-    names = {kind: _classes(*kind, sought) for kind in set(kinds)}
+    nodes = tree.css(", ".join((row, *(f"{row} {cell}" for cell in cells))))
+    kind = nodes[0].tag_id if nodes else 0
     found: list[tuple[LexborNode, Cells]] = []
-    inside: Cells = {}
-    seen: list[LexborNode] = []
-    for node, kind in zip(nodes, kinds, strict=True):
-        if kind[0] == tag:
-            inside = {}
-            found.append((node, inside))
-        elif not (held := names[kind]):
-            seen.append(node)
-        else:
-            for name in held:
-                if name in inside:
-                    inside[name].append(node)
-                else:
-                    inside[name] = [node]
-    return found, seen
-
-
-def _classes(tag: str | None, told: str, marks: Collection[tuple[str, str]]) -> tuple[str, ...]:
-    """The classes by which a cell is kept; none of a mark."""
-    classes = told.split()
-    return () if any((tag, one) in marks for one in (*classes, "")) else tuple(classes)
+    held: Cells = {}
+    names: dict[str, list[str]] = {}
+    for node in nodes:
+        if node.tag_id == kind:
+            held = {}
+            found.append((node, held))
+            continue
+        told = node.attrs.get("class") or ""
+        kept = names.get(told)
+        if kept is None:
+            kept = names[told] = [one for one in told.split() if one in classes] or [node.tag or ""]
+        for one in kept:
+            if one in held:
+                held[one].append(node)
+            else:
+                held[one] = [node]
+    return found
 
 
 def first(cells: Cells, name: str) -> LexborNode | None:
@@ -94,14 +85,20 @@ def assert_closed(data: bytes, row: re.Pattern[bytes], where: str) -> None:
         raise IncompleteChart(f"{where}: the page ends inside a row", hint=HINT)
 
 
-def links(cell: LexborNode) -> list[LexborNode]:
-    """The links that stand directly in a cell."""
-    return [node for node in cell.iter() if node.tag == "a"]
+def children(cell: LexborNode, tag: str) -> list[LexborNode]:
+    """The elements of a kind that stand directly in a cell."""
+    return [node for node in cell.iter() if node.tag == tag]
 
 
-def link(cell: LexborNode) -> LexborNode | None:
-    """The first link in a cell, however deep."""
-    return next((node for node in cell.traverse() if node.tag == "a"), None)
+def inside(cell: LexborNode, tag: str) -> LexborNode | None:
+    """The first element of a kind in a cell, however deep."""
+    node = cell.first_child
+    while node is not None:
+        found = node.tag
+        if found == tag:
+            return node
+        node = node.next if found == "-text" else node.first_child
+    return next((node for node in cell.traverse() if node.tag == tag and node.mem_id != cell.mem_id), None)
 
 
 def part(cells: Cells, name: str, where: str) -> LexborNode:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from itertools import chain, islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -27,7 +29,10 @@ _WEEK = re.compile(rf"{_DAY}\s*[-–]\s*{_DAY}")
 _CHART = re.compile(r"7501-([0-9]{4})([0-9]{2})([0-9]{2})")
 """Its number on the site and the last day of the week."""
 _ICONS = {"icon-up": Move.UP, "icon-down": Move.DOWN, "movement-up": Move.UP, "movement-down": Move.DOWN}
-_CELLS = "td, div, p, li, strong, a.chart-name, a.chart-artist, span.movement-icon"
+_CELLS = ("span.position", "span.last-week", "div.title", "div.artist", "a[data-chartid]")
+_CLASSES = ("position", "last-week", "title", "artist")
+_CELL_TAGS = frozenset({"td", "div", "p", "li", "strong"})
+_CELL_CLASSES = frozenset({"chart-name", "chart-artist", "movement-icon"})
 """What stands beside a name, and in it only where an end tag is missing."""
 _ARTIST = re.compile(r"/artist/([0-9]+)/")
 
@@ -41,22 +46,20 @@ def requests(chart: Chart, label: datetime | None) -> tuple[Request, ...]:
 def parse(chart: Chart, data: bytes) -> ParsedChart:
     """A chart page of either layout."""
     page = reading.html(data)
-    label = _label(chart, page)
-    marks = page.css("table.chart-positions span.position")
-    cards = [] if marks else page.css("div.chart-item div.chart-item-content")
-    if not marks and not cards:
+    found = reading.rows(page, "table.chart-positions tr", _CELLS, _CLASSES)
+    rows = [(row, cells) for row, cells in found if "position" in cells]
+    cards = [] if rows else page.css("div.chart-item div.chart-item-content")
+    label = _label(chart, page, [one for _, cells in found for one in cells.get("a", ())])
+    if not rows and not cards:
         if label is None:
             raise NotAChart(f"{chart.id}: no chart rows", hint=reading.HINT)
         raise IncompleteChart(f"{chart.id}: the page of {label.date().isoformat()} lists nothing", hint=reading.HINT)
-    if marks:
-        rows = [_row_of(chart, one) for one in marks[: MOST_ROWS + 1]]
-        entries = [_row(chart, one) for one in reading.apart(rows, MOST_ROWS, chart.id)]
-    else:
-        entries = [_card(chart, one) for one in reading.apart(cards, MOST_ROWS, chart.id)]
+    reading.apart([row for row, _ in rows] or cards, MOST_ROWS, chart.id)
+    entries = [_row(chart, row, cells) for row, cells in rows] or [_card(chart, card) for card in cards]
     return charted(chart, entries, label=label)
 
 
-def _label(chart: Chart, page: LexborHTMLParser) -> datetime | None:
+def _label(chart: Chart, page: LexborHTMLParser, links: Sequence[LexborNode]) -> datetime | None:
     """The Friday of the printed week. The other weekly charts of the site are built in the same way."""
     title = reading.words(page.head.css_first("title") if page.head is not None else None) or reading.words(
         page.css_first("h1.article-heading, h1")
@@ -72,16 +75,16 @@ def _label(chart: Chart, page: LexborHTMLParser) -> datetime | None:
     if len(weeks) > 1:
         raise WrongPeriod(f"{chart.id}: p.article-date names several weeks: {sorted(weeks)}", hint=reading.HINT)
     first, last = (_day(chart, one) for one in next(iter(weeks)))
-    _assert_week(chart, page, first, last)
+    _assert_week(chart, links, first, last)
     return chart.day_label(first + timedelta(days=(4 - first.weekday()) % 7))
 
 
-def _assert_week(chart: Chart, page: LexborHTMLParser, first: date, last: date) -> None:
+def _assert_week(chart: Chart, links: Sequence[LexborNode], first: date, last: date) -> None:
     """Refuses what is no week of a chart, and rows that are of another chart or week."""
     moved = first >= FRIDAYS_FROM and first.weekday() != 4
     if last - first != timedelta(days=6) or first < BEGAN or moved:
         raise WrongPeriod(f"{chart.id}: {first} to {last} is no week of a chart", hint=reading.HINT)
-    for told in {node.attrs.get("data-chartid") for node in page.css("table.chart-positions a[data-chartid]")}:
+    for told in {link.attrs.get("data-chartid") for link in links}:
         found = _CHART.fullmatch(told or "")
         if found is None or "-".join(found.groups()) != last.isoformat():
             raise another(chart, f"a[data-chartid] is {told!r} in the week to {last}")
@@ -94,28 +97,22 @@ def _day(chart: Chart, told: str) -> date:
         raise LayoutChanged(f"{chart.id}: the date {told!r}: {error}", hint=reading.HINT) from error
 
 
-def _row_of(chart: Chart, mark: LexborNode) -> LexborNode:
-    cell = mark.parent
-    row = cell.parent if cell is not None else None
-    if row is None or row.tag != "tr":
-        raise LayoutChanged(f"{chart.id}: a span.position stands outside tr > td", hint=reading.HINT)
-    return row
-
-
-def _row(chart: Chart, row: LexborNode) -> ParsedEntry:
-    rank = reading.number(reading.words(row.css_first("span.position")), f"{chart.id}: span.position")
+def _row(chart: Chart, row: LexborNode, cells: reading.Cells) -> ParsedEntry:
+    mark = cells["position"][0]
+    rank = reading.number(reading.words(mark), f"{chart.id}: span.position")
     where = f"{chart.id}: rank {rank}"
-    title, artist = reading.one(row, "div.title", where), reading.one(row, "div.artist", where)
+    if mark.parent is None or mark.parent.parent is None or mark.parent.parent.mem_id != row.mem_id:
+        raise LayoutChanged(f"{where}: a span.position stands outside tr > td", hint=reading.HINT)
+    title, artist = reading.part(cells, "title", where), reading.part(cells, "artist", where)
     _assert_plain(title, artist, where)
-    numbers = [reading.words(one) for one in row.iter() if one.tag == "td"][3:5]
-    week = reading.one(row, "span.last-week", where)
-    last = reading.words(week)
-    link = artist.css_first("a")
+    numbers = [reading.words(one) for one in reading.children(row, "td")[3:5]]
+    week = reading.part(cells, "last-week", where)
+    link = reading.inside(artist, "a")
     found = _ARTIST.search((link.attrs.get("href") or "") if link else "")
-    product = row.css_first("a[data-productid]")
+    product = reading.first(cells, "a")
     song = product.attrs.get("data-productid") if product else None
     ids = Ids(song=song or None, artists=(found[1],) if found else ())
-    entry = _told(rank, reading.words(title), reading.words(artist), last, numbers, ids, where)
+    entry = _told(rank, reading.words(title), reading.words(artist), reading.words(week), numbers, ids, where)
     return _as_drawn(entry, week, where)
 
 
@@ -143,8 +140,8 @@ def _card(chart: Chart, card: LexborNode) -> ParsedEntry:
 
 def _assert_plain(title: LexborNode, artist: LexborNode, where: str) -> None:
     """Refuses names that hold the cells behind them: an end tag is missing."""
-    for cell in (title, artist):
-        if any(node.mem_id != cell.mem_id for node in cell.css(_CELLS)):
+    for node in chain(islice(title.traverse(), 1, None), islice(artist.traverse(), 1, None)):
+        if node.tag in _CELL_TAGS or not _CELL_CLASSES.isdisjoint((node.attrs.get("class") or "").split()):
             raise LayoutChanged(f"{where}: a name holds other cells", hint=reading.HINT)
 
 
