@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 from bench import archives
 
-NAMES = ("import", "start", "duel", "parse", "collect", "identity", "scale")
+NAMES = ("import", "start", "duel", "parse", "collect", "claims", "identity", "scale")
 
 
 def main() -> int:
@@ -39,6 +39,8 @@ def _run(name: str, room: Path) -> None:
         from bench.starting import bench
     elif name == "parse":
         from bench.parsing import bench
+    elif name == "claims":
+        from bench.claims import bench
     elif name == "collect":
         from bench.collecting import bench
     elif name == "scale":

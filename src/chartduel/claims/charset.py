@@ -16,7 +16,22 @@ _MARKS = (
 )
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
 _WIDER = {"euc_kr": "cp949", "euckr": "cp949", "ks_c_5601_1987": "cp949", "iso8859-1": "cp1252", "ascii": "utf-8"}
-_TEXT = ("utf_8", "cp949", "cp1252", "cp1258", "utf_16", "utf_32", "iso8859", "shift_jis", "euc", "gb", "big5", "koi8", "cp12", "johab")
+_TEXT = (
+    "utf_8",
+    "cp949",
+    "cp1252",
+    "cp1258",
+    "utf_16",
+    "utf_32",
+    "iso8859",
+    "shift_jis",
+    "euc",
+    "gb",
+    "big5",
+    "koi8",
+    "cp12",
+    "johab",
+)
 
 
 def decode(data: bytes) -> tuple[str, str]:

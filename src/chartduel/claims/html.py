@@ -44,17 +44,40 @@ def _depth(text: str) -> int:
     for found in _TAGS.finditer(text):
         depth = max(0, depth - 1) if found[1] else depth + 1
         deepest = max(deepest, depth)
-    return deepest if deepest < 2000 else deepest
+    return deepest
 
 
 def _main(text: str) -> str | None:
-    import trafilatura  # 0.3 s: only who reads a page pays for it  # noqa: PLC0415
+    import trafilatura  # 0.3 s: only who reads a page pays for it
 
-    return trafilatura.extract(text, include_comments=False, include_tables=True, include_images=False, deduplicate=False, favor_precision=False)
+    return trafilatura.extract(
+        text,
+        include_comments=False,
+        include_tables=True,
+        include_images=False,
+        deduplicate=False,
+        favor_precision=False,
+    )
 
 
 def _plain(tree: LexborHTMLParser) -> str:
-    tree.strip_tags(["script", "style", "noscript", "template", "nav", "header", "footer", "aside", "form", "figure", "iframe", "svg", "title"])
+    tree.strip_tags(
+        [
+            "script",
+            "style",
+            "noscript",
+            "template",
+            "nav",
+            "header",
+            "footer",
+            "aside",
+            "form",
+            "figure",
+            "iframe",
+            "svg",
+            "title",
+        ]
+    )
     root = tree.body or tree.root
     lines = root.text(separator="\n", strip=True).splitlines() if root else []
     return "\n".join(line for line in (line.strip() for line in lines) if line)
@@ -62,7 +85,9 @@ def _plain(tree: LexborHTMLParser) -> str:
 
 def _head(tree: LexborHTMLParser) -> Page:
     metas = {
-        (node.attributes.get("property") or node.attributes.get("name") or node.attributes.get("itemprop") or "").lower(): node.attributes.get("content")
+        (
+            node.attributes.get("property") or node.attributes.get("name") or node.attributes.get("itemprop") or ""
+        ).lower(): node.attributes.get("content")
         for node in tree.css("meta")
     }
     title = tree.css_first("title")
