@@ -65,3 +65,14 @@ def test_a_caption_cuts_no_sentence_and_is_none():
     text = body + "TIN LIÊN QUAN\nAnother song tops Melon\nAnother song tops Melon"
     claims = extract(read(text.encode())).claims
     assert [(one.platform, one.rank) for one in claims] == [("bugs", 5), ("genie", 2)]
+
+
+def test_many_breaks_and_pictures_nest_nothing():
+    second = "이 곡은 지난 금요일 오후에 공개됐다. 솔비는 오랜만에 돌아와 팬들을 만났다고 말했다. " * 4
+    page = PAGE.format(body=KOREAN + "<br><img src='/a.png'>" * 500, body2=second).encode("cp949")
+    assert read(page).outlet == "Test Daily"
+
+
+def test_a_page_nested_without_end_is_read_between_its_tags():
+    page = "<html><body>" + "<div>" * 100_000 + "“Slow Rain” ranked 5th on Bugs."
+    assert [one.rank for one in extract(read(page.encode())).claims] == [5]

@@ -14,7 +14,7 @@ from chartduel.claims.sentences import split
 from chartduel.model.claim import Article, Claim, Extraction, Judgement, Sentence, StatedFact
 
 # A longer text is no article. What stands behind is not read, and its sentences are not listed.
-READ = 100_000
+READ = 60_000
 _Spanned = TypeVar("_Spanned", Sentence, Claim, Judgement, StatedFact)
 _Told = TypeVar("_Told", Claim, Judgement, StatedFact)
 

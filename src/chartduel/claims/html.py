@@ -10,7 +10,10 @@ from selectolax.lexbor import LexborHTMLParser
 LONGEST = 1_500_000
 DEEPEST = 200
 BLOCKS = "p, h1, h2, h3, h4, li, blockquote, figcaption, td, div, br, tr"
-_TAGS = re.compile(r"<(/?)[a-zA-Z]")
+# Tags that hold nothing, or that the next of their kind closes, nest nothing.
+_FLAT = "area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr|p|li|td|th|tr|dt|dd|option|path|!"
+_TAGS = re.compile(rf"<(/?)(?!/?(?:{_FLAT})\b)[a-zA-Z]", re.IGNORECASE)
+_ANY = re.compile(r"<[^<>]*>")
 _LOOKS = re.compile(r"<(?:!doctype html|html|head|body|article|p|div|meta)\b", re.IGNORECASE)
 
 
@@ -32,9 +35,11 @@ def is_html(text: str) -> bool:
 
 def read(text: str) -> Page:
     """The article of a page. A page without one is read as all its visible lines."""
+    if _depth(text) > DEEPEST:
+        return Page("\n".join(line for line in (one.strip() for one in _ANY.split(text)) if line))
     tree = LexborHTMLParser(text)
     head = _head(tree)
-    main = _main(text) if len(text) <= LONGEST and _depth(text) <= DEEPEST else None
+    main = _main(text) if len(text) <= LONGEST else None
     return head._replace(text=main or _plain(tree))
 
 
