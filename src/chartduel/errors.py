@@ -30,6 +30,7 @@
         OlderLake
         DamagedLake
         CommitConflict     another writer was faster; safe to try again
+      EngineFailed         the cluster that was named cannot be reached, or failed at a question
       MissingExtra         an optional part of the machine is missing (a font, a renderer)
 
 Catch `ChartduelError` to catch them all. Absence from a chart, a frozen hour and a gap in
@@ -169,6 +170,10 @@ class DamagedLake(StoreError):
 
 class CommitConflict(StoreError):
     pass
+
+
+class EngineFailed(ChartduelError):
+    exit_code = 6
 
 
 class MissingExtra(ChartduelError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from chartduel.engine.duckdb import Engine
+from chartduel.engine import Engine
 from chartduel.errors import ConfigError
 from chartduel.identity import catalogue, former, releases
 from chartduel.identity import search as searching

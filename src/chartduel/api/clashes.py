@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
-from chartduel.engine.duckdb import Engine
+from chartduel.engine import Engine
 from chartduel.identity import alike, releases, stated
 from chartduel.identity.mains import VIEWS as MAINS_VIEWS
 from chartduel.identity.mains import Mains, are_related, mains

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from chartduel.engine.duckdb import Engine
+from chartduel.engine import Engine
 from chartduel.metrics.debut import CENSORED
 from chartduel.metrics.first import first
 from chartduel.metrics.periods import load

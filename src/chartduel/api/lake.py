@@ -12,7 +12,9 @@ from zoneinfo import ZoneInfo
 
 from chartduel.api import asking, clashes, cohorts, debuts
 from chartduel.api.answer import Duel
-from chartduel.engine.duckdb import Engine, reading_lake
+from chartduel.engine import DUCKDB, Engine
+from chartduel.engine.duckdb import reading_lake
+from chartduel.engine.start import start
 from chartduel.errors import ConfigError
 from chartduel.identity import releases, stated
 from chartduel.identity.catalogue import Asked
@@ -66,17 +68,22 @@ def default_root() -> Path:
     return user_data_path("chartduel") / "lake"
 
 
-def open_lake(root: str | os.PathLike[str] | None = None) -> Lake:
-    """Opens a lake that exists, for reading; the default one without `root`. Raises `StoreError`."""
-    return Lake(store.open_lake(Path(root) if root is not None else default_root()))
+def open_lake(root: str | os.PathLike[str] | None = None, *, engine: str = DUCKDB) -> Lake:
+    """Opens a lake that exists, for reading; the default one without `root`.
+
+    `engine` says what answers: `duckdb` in this process, or the Spark cluster at `spark://host:port`. Raises
+    `StoreError`, and where there is no such cluster `ConfigError`, `MissingExtra` or `EngineFailed`.
+    """
+    return Lake(store.open_lake(Path(root) if root is not None else default_root()), engine)
 
 
 class Lake:
     """Answers from one lake, each from the newest state at the moment of the question."""
 
-    def __init__(self, stored: store.Lake) -> None:
+    def __init__(self, stored: store.Lake, engine: str = DUCKDB) -> None:
         self._stored = stored
-        self._engine = Engine()
+        self._where = engine
+        self._engine = start(engine)
 
     @property
     def root(self) -> Path:
@@ -191,7 +198,7 @@ class Lake:
         Raises `ConfigError` where there is no such market.
         """
         code = _market(market)
-        with reading_lake(self.root), Engine(ordered=False) as engine:
+        with reading_lake(self.root), self._another() as engine:
             self._stored.view(engine, *ranked.VIEWS)
             return aggregate(engine, code, day)
 
@@ -209,7 +216,7 @@ class Lake:
         Raises `UnknownSong`, `AmbiguousSong`, `ConfigError` where there is no such market.
         """
         code = _market(market)
-        with reading_lake(self.root), Engine(ordered=False) as engine:
+        with reading_lake(self.root), self._another() as engine:
             self._stored.view(engine, *VIEWS)
             (chosen,), _ = asking.choose(self._stored, engine, [song], [artist])
             first = from_day or (chosen.began.date() if chosen.began else None)
@@ -269,7 +276,7 @@ class Lake:
     def records(self, charts: Sequence[str] = (), *, as_of: date | None = None) -> tuple[Record, ...]:
         """The records of every chart of the lake (or of these), as of the end of a day in each chart's zone."""
         wanted = [registry.chart(chart).id for chart in charts]
-        with reading_lake(self.root), Engine(ordered=False) as engine:
+        with reading_lake(self.root), self._another() as engine:
             self._stored.view(engine, *kept.VIEWS)
             return records(engine, wanted, as_of)
 
@@ -280,29 +287,33 @@ class Lake:
 
         The first and the last day of release that were looked at come before them: without a first, the last 28 days.
         """
-        with reading_lake(self.root), Engine(ordered=False) as engine:
+        with reading_lake(self.root), self._another() as engine:
             self._stored.view(engine, *clashes.VIEWS)
             return clashes.clashes(engine, from_day, to_day, within)
 
     def all_kills(self, name: str | None = None) -> tuple[SetOfKills, ...]:
         """The all-kills of every dated set of services that this lake saw, or of one. Raises `ConfigError`."""
-        with reading_lake(self.root), Engine(ordered=False) as engine:
+        with reading_lake(self.root), self._another() as engine:
             self._stored.view(engine, *ranked.VIEWS)
             return all_kills(engine, name)
 
     def crowns(self) -> tuple[Crown, ...]:
         """The weeks in which a song led two or three Circle charts at once."""
-        with reading_lake(self.root), Engine(ordered=False) as engine:
+        with reading_lake(self.root), self._another() as engine:
             self._stored.view(engine, *ranked.VIEWS)
             return crowns(engine)
 
     def ichart(self, name: str, by_rank: Sequence[int] = POINTS) -> tuple[Points, ...]:
         """The points of iChart's real-time chart, approximately, on the services of a set. Raises `ConfigError`."""
-        with reading_lake(self.root), Engine(ordered=False) as engine:
+        with reading_lake(self.root), self._another() as engine:
             self._stored.view(engine, *ranked.VIEWS)
             charts = named(name).realtime
             ranked.place(engine, charts)
             return points(engine, charts, by_rank)
+
+    def _another(self) -> Engine:
+        """An engine for one large question, whose memory goes when it is answered."""
+        return start(self._where, ordered=False)
 
     def table(self, name: str) -> Any:
         """A table of the lake as a lazy polars frame: `entries`, `snapshots`, `listings`, `matches`, ..."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from typing import Annotated
 
 import typer
 
@@ -31,8 +32,9 @@ from chartduel.cli import (
     releases,
     search,
 )
-from chartduel.cli.options import say
-from chartduel.errors import Ambiguous, ChartduelError
+from chartduel.cli.options import ENGINE, say
+from chartduel.engine import DUCKDB
+from chartduel.errors import Ambiguous, ChartduelError, ConfigError
 from chartduel.metrics import registry
 from chartduel.render.words import plain
 
@@ -44,6 +46,22 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+
+
+@app.callback()
+def choose(
+    context: typer.Context,
+    engine: Annotated[
+        str, typer.Option(metavar="ENGINE", help="What answers: duckdb, or a Spark cluster as spark://HOST:PORT.")
+    ] = DUCKDB,
+) -> None:
+    """Compare songs on the music charts they meet on: who leads, where, by how much, with the evidence."""
+    if engine != DUCKDB and context.invoked_subcommand not in ASKED:
+        what = f"--engine {engine}: {context.invoked_subcommand} asks no metric"
+        raise ConfigError(what, hint=f"one of {', '.join(ASKED)}")
+    ENGINE.set(engine)
+
+
 app.command("import")(fill.import_)
 app.command("import-hour")(by_hand.import_hour)
 ASKED = {

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from chartduel.cli.options import JsonOption, LakeOption, day_of, put_json, root_of, say, show
+from chartduel.cli.options import JsonOption, LakeOption, day_of, open_asked, put_json, say, show
 
 MarketOption = Annotated[str, typer.Option("--market", metavar="CODE", help="The market: kr without it.")]
 
@@ -18,10 +18,9 @@ def aggregate(
     lake: LakeOption = None,
 ) -> None:
     """The aggregate chart."""
-    from chartduel.api.lake import open_lake
     from chartduel.render.aggregate import SHOWN, aggregate_table, counted_table
 
-    told = open_lake(root_of(lake)).aggregate(market, day=day_of(at_day, "--at"))
+    told = open_asked(lake).aggregate(market, day=day_of(at_day, "--at"))
     if as_json:
         put_json(told)
         return

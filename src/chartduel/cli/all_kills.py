@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from chartduel.cli.options import JsonOption, LakeOption, put_json, root_of, say, show
+from chartduel.cli.options import JsonOption, LakeOption, open_asked, put_json, say, show
 
 
 def allkills(
@@ -15,10 +15,9 @@ def allkills(
     lake: LakeOption = None,
 ) -> None:
     """The all-kills."""
-    from chartduel.api.lake import open_lake
     from chartduel.render.all_kills import set_table, words_of
 
-    opened = open_lake(root_of(lake))
+    opened = open_asked(lake)
     told, crowns = opened.all_kills(name), opened.crowns() if name is None else ()
     if as_json:
         put_json({"sets": told, "crowns": crowns})

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from chartduel.cli.options import JsonOption, LakeOption, day_of, put_json, root_of, say, show, writing
+from chartduel.cli.options import JsonOption, LakeOption, day_of, open_asked, put_json, root_of, say, show, writing
 from chartduel.errors import ConfigError, NotALake
 
 if TYPE_CHECKING:
@@ -39,8 +39,6 @@ def duel(
     lake: LakeOption = None,
 ) -> None:
     """Compare two or more songs on every chart where they meet."""
-    from chartduel.api.lake import open_lake
-
     if len(songs) < 2:
         raise ConfigError("a duel needs two songs", hint="chartduel duel 'number one girl' 'HOME SWEET HOME'")
     if len(artist or ()) > len(songs):
@@ -48,7 +46,7 @@ def duel(
     first, last = day_of(from_, "--from"), day_of(to, "--to")
     if first and last and first > last:
         raise ConfigError(f"--from {first} is after --to {last}", hint="both days are included")
-    asked = open_lake(root_of(lake))
+    asked = open_asked(lake)
     answer = asked.duel(*songs, artists=artist or (), charts=chart or (), from_day=first, to_day=last)
     _tell_missing(asked, chart or ())
     written = _write_files(answer, html, png, csv_file)
@@ -119,9 +117,7 @@ def series(
     lake: LakeOption = None,
 ) -> None:
     """A song's rank at every label: on, off, frozen, gap or unknown."""
-    from chartduel.api.lake import open_lake
-
-    asked = open_lake(root_of(lake))
+    asked = open_asked(lake)
     chosen, points = asked.series(song, artist=artist, charts=chart or ())
     _tell_missing(asked, chart or ())
     if csv_file:
@@ -139,11 +135,9 @@ def series(
 
 def now(as_json: JsonOption = False, lake: LakeOption = None) -> None:
     """What is fought now: the closest releases, new number ones, what was recorded when."""
-    from chartduel.api.lake import open_lake
-
     root = root_of(lake)
     try:
-        opened = open_lake(root)
+        opened = open_asked(root)
     except NotALake as error:
         raise NotALake(
             f"{root}: there is nothing to show yet", hint=f"fill it: chartduel import FILE --lake {root}"

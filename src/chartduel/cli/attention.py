@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from chartduel.cli.options import JsonOption, LakeOption, put_json, root_of, say, show
+from chartduel.cli.options import JsonOption, LakeOption, open_asked, put_json, say, show
 
 
 def attention(
@@ -18,10 +18,9 @@ def attention(
     lake: LakeOption = None,
 ) -> None:
     """Attention to songs."""
-    from chartduel.api.lake import open_lake
     from chartduel.render.attention import attention_table, in_words
 
-    told = open_lake(root_of(lake)).attention(*songs, artists=artist or ())
+    told = open_asked(lake).attention(*songs, artists=artist or ())
     if as_json:
         put_json({"songs": told})
         return

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from chartduel.cli.options import JsonOption, LakeOption, day_of, put_json, root_of, say, show
+from chartduel.cli.options import JsonOption, LakeOption, day_of, open_asked, put_json, say, show
 
 WITHIN_HELP = "Hours between two releases at most (12). 24 allows the next day, 168 the week where no day is known."
 
@@ -19,12 +19,11 @@ def clashes(
     lake: LakeOption = None,
 ) -> None:
     """The clashes."""
-    from chartduel.api.lake import open_lake
     from chartduel.metrics.clash import WITHIN
     from chartduel.render.clashes import SHOWN, clashes_table
 
     hours = WITHIN if within is None else within
-    first, last, found = open_lake(root_of(lake)).clashes(
+    first, last, found = open_asked(lake).clashes(
         from_day=day_of(from_day, "--from"), to_day=day_of(to_day, "--to"), within=hours
     )
     if as_json:

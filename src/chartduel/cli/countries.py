@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from chartduel.cli.debut import ArtistOption, SongArgument
-from chartduel.cli.options import JsonOption, LakeOption, day_of, put_json, root_of, say, show
+from chartduel.cli.options import JsonOption, LakeOption, day_of, open_asked, put_json, say, show
 
 
 def countries(
@@ -18,10 +18,9 @@ def countries(
     lake: LakeOption = None,
 ) -> None:
     """Number one in how many countries."""
-    from chartduel.api.lake import open_lake
     from chartduel.render.countries import countries_table
 
-    told = open_lake(root_of(lake)).countries(song, artist=artist, day=day_of(at_day, "--at"))
+    told = open_asked(lake).countries(song, artist=artist, day=day_of(at_day, "--at"))
     if as_json:
         put_json(told)
     elif told.charts:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from chartduel.cli.ask import ChartsOption
-from chartduel.cli.options import JsonOption, LakeOption, put_json, root_of, show
+from chartduel.cli.options import JsonOption, LakeOption, open_asked, put_json, show
 from chartduel.model.cohort import By, Measured
 
 SongArgument = Annotated[str, typer.Argument(metavar="SONG", help="A title, 'title / artist', or an id or address.")]
@@ -22,9 +22,7 @@ def debut(
     lake: LakeOption = None,
 ) -> None:
     """A song's first hour, full day or tracking week on each chart, and its first sight there."""
-    from chartduel.api.lake import open_lake
-
-    answer = open_lake(root_of(lake)).debut(song, artist=artist, charts=chart or ())
+    answer = open_asked(lake).debut(song, artist=artist, charts=chart or ())
     if as_json:
         put_json(answer)
     else:
@@ -49,9 +47,7 @@ def cohort(
     lake: LakeOption = None,
 ) -> None:
     """Where a song's debut, peak and run stand among comparable ones of the same chart and era."""
-    from chartduel.api.lake import open_lake
-
-    asked = open_lake(root_of(lake))
+    asked = open_asked(lake)
     answer = asked.cohort(song, artist=artist, charts=chart or (), measures=measure or tuple(Measured), by=by or ())
     if as_json:
         put_json(answer)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from chartduel.cli.ask import ChartsOption
-from chartduel.cli.options import JsonOption, LakeOption, put_json, root_of, show
+from chartduel.cli.options import JsonOption, LakeOption, open_asked, put_json, show
 from chartduel.model.chart import Chart
 from chartduel.model.source import Source
 
@@ -93,10 +93,9 @@ def coverage(
     lake: LakeOption = None,
 ) -> None:
     """What was recorded of each chart: labels expected, observed, frozen and lost, and by whom."""
-    from chartduel.api.lake import open_lake
     from chartduel.render.known import coverage_table
 
-    told = open_lake(root_of(lake)).coverage(chart or ())
+    told = open_asked(lake).coverage(chart or ())
     if as_json:
         put_json({"charts": told})
         return

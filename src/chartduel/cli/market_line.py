@@ -8,7 +8,7 @@ import typer
 
 from chartduel.cli.aggregate import MarketOption
 from chartduel.cli.debut import ArtistOption, SongArgument
-from chartduel.cli.options import JsonOption, LakeOption, day_of, put_json, root_of, say, show
+from chartduel.cli.options import JsonOption, LakeOption, day_of, open_asked, put_json, say, show
 
 
 def line(
@@ -21,10 +21,9 @@ def line(
     lake: LakeOption = None,
 ) -> None:
     """A market as one line."""
-    from chartduel.api.lake import open_lake
     from chartduel.render.aggregate import line_table
 
-    told = open_lake(root_of(lake)).market_line(
+    told = open_asked(lake).market_line(
         song, artist=artist, market=market, from_day=day_of(from_, "--from"), to_day=day_of(to, "--to")
     )
     if as_json:

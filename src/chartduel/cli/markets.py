@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from chartduel.cli.options import JsonOption, LakeOption, day_of, put_json, root_of, say, show, writing
+from chartduel.cli.options import JsonOption, LakeOption, day_of, open_asked, put_json, say, show, writing
 from chartduel.errors import ConfigError
 
 
@@ -23,12 +23,11 @@ def markets(
     lake: LakeOption = None,
 ) -> None:
     """Korea against the world."""
-    from chartduel.api.lake import open_lake
     from chartduel.render.markets import in_words, markets_table
 
     if len(songs) < 2:
         raise ConfigError("markets needs two songs", hint="chartduel markets 'number one girl' 'HOME SWEET HOME'")
-    told = open_lake(root_of(lake)).markets(
+    told = open_asked(lake).markets(
         *songs, artists=artist or (), from_day=day_of(from_, "--from"), to_day=day_of(to, "--to")
     )
     if png:

@@ -5,14 +5,21 @@ from __future__ import annotations
 import sys
 from collections.abc import Generator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from chartduel.engine import DUCKDB
 from chartduel.errors import ConfigError
 
+if TYPE_CHECKING:
+    from chartduel.api.lake import Lake
+
+ENGINE = ContextVar("engine", default=DUCKDB)
+"""What answers in this call of the command."""
 LakeOption = Annotated[
     Path | None,
     typer.Option("--lake", metavar="DIR", help="The lake's folder (else CHARTDUEL_LAKE, else the user data folder)."),
@@ -25,6 +32,13 @@ def root_of(lake: Path | None) -> Path:
     from chartduel.api.lake import default_root
 
     return lake or default_root()
+
+
+def open_asked(lake: Path | None) -> Lake:
+    """The lake that a command asks, on the engine that was named."""
+    from chartduel.api.lake import open_lake
+
+    return open_lake(root_of(lake), engine=ENGINE.get())
 
 
 def day_of(text: str | None, option: str) -> date | None:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from chartduel.cli.ask import ChartsOption
-from chartduel.cli.options import JsonOption, LakeOption, day_of, put_json, root_of, say, show
+from chartduel.cli.options import JsonOption, LakeOption, day_of, open_asked, put_json, say, show
 
 
 def records(
@@ -17,10 +17,9 @@ def records(
     lake: LakeOption = None,
 ) -> None:
     """The records of the charts."""
-    from chartduel.api.lake import open_lake
     from chartduel.render.records import records_table
 
-    told = open_lake(root_of(lake)).records(chart or (), as_of=day_of(as_of, "--as-of"))
+    told = open_asked(lake).records(chart or (), as_of=day_of(as_of, "--as-of"))
     if as_json:
         put_json({"as_of": as_of, "records": told})
     elif told:

@@ -12,10 +12,12 @@ from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
+from types import TracebackType
 from typing import Any, Self
 
 import duckdb
 
+from chartduel.engine import Params, arrow_table, literal
 from chartduel.errors import DamagedLake, UnreadableFile
 
 MEMORY = "400MB"
@@ -40,15 +42,15 @@ class Engine:
         self._con = duckdb.connect(":memory:", config=settings)
         self.run("SET GLOBAL TimeZone = 'UTC'")
 
-    def rows(self, sql: str, params: Sequence[object] | Mapping[str, object] = ()) -> list[tuple[Any, ...]]:
+    def rows(self, sql: str, params: Params = ()) -> list[tuple[Any, ...]]:
         """Every row of an answer."""
         return self._con.execute(sql, _bound(params)).fetchall()
 
-    def one(self, sql: str, params: Sequence[object] | Mapping[str, object] = ()) -> tuple[Any, ...]:
+    def one(self, sql: str, params: Params = ()) -> tuple[Any, ...]:
         """The first row of an answer that has one."""
         return self.rows(sql, params)[0]
 
-    def run(self, sql: str, params: Sequence[object] | Mapping[str, object] = ()) -> None:
+    def run(self, sql: str, params: Params = ()) -> None:
         """A statement without an answer."""
         self._con.execute(sql, _bound(params)).fetchall()
 
@@ -66,6 +68,12 @@ class Engine:
         """Rows made in Python as a table with these columns (name -> type)."""
         self.load(name, arrow_table(columns, rows))
 
+    def show(
+        self, name: str, root: str, files: Sequence[str], columns: Mapping[str, str], partition: str | None
+    ) -> None:
+        """Shows files of a table as a view; `root` is not needed here."""
+        self.run(f"CREATE OR REPLACE VIEW {name} AS {parquet(files, columns, partition)}")
+
     def close(self) -> None:
         self._con.close()
         self._forget()
@@ -73,35 +81,14 @@ class Engine:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None, /
+    ) -> None:
         self.close()
 
 
-def _bound(params: Sequence[object] | Mapping[str, object]) -> Any:
+def _bound(params: Params) -> Any:
     return dict(params) if isinstance(params, Mapping) else list(params)
-
-
-def arrow_table(columns: Mapping[str, str], rows: Sequence[Sequence[object]]) -> Any:
-    """Rows as an Arrow table with these columns (name -> DuckDB type)."""
-    import pyarrow as pa
-
-    kinds = {
-        "BIGINT": pa.int64(),
-        "INTEGER": pa.int32(),
-        "DOUBLE": pa.float64(),
-        "VARCHAR": pa.string(),
-        "BOOLEAN": pa.bool_(),
-        "TIMESTAMPTZ": pa.timestamp("us", "UTC"),
-        "VARCHAR[]": pa.list_(pa.string()),
-    }
-    lists = zip(*rows, strict=True) if rows else [()] * len(columns)
-    arrays = [pa.array(values, kinds[kind]) for values, kind in zip(lists, columns.values(), strict=True)]
-    return pa.table(arrays, names=list(columns))
-
-
-def literal(text: str) -> str:
-    """A string as an SQL literal."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def parquet(files: Sequence[str], columns: Mapping[str, str], partition: str | None) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from chartduel.engine.duckdb import Engine
+from chartduel.engine import Engine
 from chartduel.errors import AmbiguousSong, UnknownSong
 from chartduel.identity.credits import artist_keys
 from chartduel.identity.names import Title, parse_title

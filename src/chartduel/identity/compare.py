@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from chartduel.engine.duckdb import Engine
+from chartduel.engine import Engine
 from chartduel.identity import acts, links
 from chartduel.identity.across import CENSORED_DAYS, NATIVE, SEVERAL_TITLES, sound_of, when, words_of
 from chartduel.identity.charted import Run

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from chartduel.engine.duckdb import Engine
+from chartduel.engine import Engine
 
 
 def successors(engine: Engine, ids: Sequence[str]) -> dict[str, str]:

@@ -11,7 +11,7 @@ from itertools import combinations
 
 import msgspec
 
-from chartduel.engine.duckdb import Engine
+from chartduel.engine import Engine
 from chartduel.errors import BadInput
 from chartduel.identity import acts as learning
 from chartduel.identity.credits import parse_artist

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from chartduel.engine.duckdb import Engine
+from chartduel.engine import Engine
 from chartduel.identity import alike, stated
 from chartduel.identity.credits import parse_artist
 from chartduel.identity.facts import canonical, members

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from chartduel.engine.duckdb import Engine
+from chartduel.engine import Engine
 from chartduel.identity import recordings
 from chartduel.identity.acts import Alias
 from chartduel.identity.known_recordings import codes_beside

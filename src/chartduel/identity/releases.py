@@ -9,7 +9,7 @@ from importlib import resources
 
 import msgspec
 
-from chartduel.engine.duckdb import Engine
+from chartduel.engine import Engine
 from chartduel.identity.credits import artist_keys
 from chartduel.identity.names import parse_title
 from chartduel.model.recording import Recording

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import msgspec
 
-from chartduel.engine.duckdb import Engine
+from chartduel.engine import Engine
 from chartduel.identity.charted import Charts
 from chartduel.identity.lesson import Lesson, learn
 from chartduel.identity.printed import gather, only

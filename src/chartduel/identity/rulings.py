@@ -8,7 +8,7 @@ from enum import StrEnum
 
 import msgspec
 
-from chartduel.engine.duckdb import Engine
+from chartduel.engine import Engine
 from chartduel.errors import RulingConflict
 from chartduel.identity.groups import Groups
 

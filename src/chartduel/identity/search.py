@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from chartduel.engine.duckdb import Engine
+from chartduel.engine import Engine
 from chartduel.errors import AmbiguousSong
 from chartduel.identity import catalogue, song_ids, spelt
 from chartduel.identity.catalogue import Asked

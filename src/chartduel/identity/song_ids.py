@@ -6,7 +6,7 @@ import re
 
 import msgspec
 
-from chartduel.engine.duckdb import Engine
+from chartduel.engine import Engine
 
 LONGEST = 500
 """Characters of the longest address that is read: what sharing adds to one (`?si=`, `&list=`) is shorter."""

@@ -11,7 +11,7 @@ from unicodedata import normalize
 import msgspec
 from rapidfuzz.distance import OSA
 
-from chartduel.engine.duckdb import Engine
+from chartduel.engine import Engine
 from chartduel.identity.heard import heard
 from chartduel.identity.names import Title, parse_title
 

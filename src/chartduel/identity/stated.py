@@ -16,7 +16,7 @@ from importlib import resources
 
 import msgspec
 
-from chartduel.engine.duckdb import Engine
+from chartduel.engine import Engine
 from chartduel.identity.credits import artist_keys
 from chartduel.identity.facts import canonical
 from chartduel.identity.names import parse_title

@@ -28,7 +28,7 @@ from statistics import correlation
 
 import msgspec
 
-from chartduel.engine.duckdb import Engine
+from chartduel.engine import Engine
 from chartduel.metrics import ranked
 from chartduel.metrics.periods import at
 from chartduel.model.aggregate import Aggregate, Counted, Placed

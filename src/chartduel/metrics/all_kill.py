@@ -21,7 +21,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from chartduel.engine.duckdb import Engine, literal
+from chartduel.engine import Engine, literal
 from chartduel.errors import ConfigError
 from chartduel.metrics import ranked
 from chartduel.metrics.periods import at

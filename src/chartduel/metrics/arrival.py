@@ -26,7 +26,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from chartduel.engine.duckdb import Engine
+from chartduel.engine import Engine
 from chartduel.metrics import calendar, ranked
 from chartduel.model.chart import Cadence, Chart, Kind
 from chartduel.model.release import Release

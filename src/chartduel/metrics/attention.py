@@ -21,7 +21,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from chartduel.engine.duckdb import Engine
+from chartduel.engine import Engine
 from chartduel.identity import stated
 from chartduel.identity.credits import artist_keys
 from chartduel.identity.names import parse_title

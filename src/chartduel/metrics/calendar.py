@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from chartduel.engine.duckdb import Engine
+from chartduel.engine import Engine
 from chartduel.metrics import ranked
 from chartduel.metrics.periods import at
 from chartduel.model.chart import Cadence, Chart

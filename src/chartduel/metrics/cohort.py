@@ -20,7 +20,7 @@ from statistics import quantiles
 
 import msgspec
 
-from chartduel.engine.duckdb import Engine
+from chartduel.engine import Engine
 from chartduel.metrics import ranked
 from chartduel.metrics.debut import A_DAY, CENSORED, EXACT, WITHIN_24H
 from chartduel.metrics.periods import at

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 
-from chartduel.engine.duckdb import Engine
+from chartduel.engine import Engine
 from chartduel.metrics.periods import ChartPeriods, Period, at
 from chartduel.model.chart import Cadence, Chart, Kind
 from chartduel.model.countries import Countries
@@ -99,7 +99,7 @@ def _seen(engine: Engine, charts: Sequence[Chart], day: date) -> int:
     rows = engine.rows(
         f"""
         SELECT DISTINCT chart, epoch_us(chart_time) FROM snapshots
-        WHERE complete AND len(scope_only) = 0 AND chart IN ({marks}) AND chart_time BETWEEN ? AND ?""",
+        WHERE complete AND array_length(scope_only) = 0 AND chart IN ({marks}) AND chart_time BETWEEN ? AND ?""",
         [*known, around - timedelta(days=33), around + timedelta(days=33)],
     )
     labels = ((known[chart], at(label)) for chart, label in rows)

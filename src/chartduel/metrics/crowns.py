@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 
 import msgspec
 
-from chartduel.engine.duckdb import Engine
+from chartduel.engine import Engine
 from chartduel.metrics import ranked
 from chartduel.metrics.periods import at
 from chartduel.sources import registry
@@ -36,7 +36,7 @@ def crowns(engine: Engine) -> tuple[Crown, ...]:
     circle = {str(one.id): one for one in registry.charts().values() if one.source == "circle"}
     ranked.place(engine, sorted(circle))
     sql = """
-        SELECT r.label, r.recording::VARCHAR, list(r.chart::VARCHAR ORDER BY r.chart::VARCHAR), any_value(s.seen),
+        SELECT r.label, r.recording::VARCHAR, list_sort(list(r.chart::VARCHAR)), any_value(s.seen),
                any_value(m.title), any_value(m.artists)
         FROM ranked r
         JOIN (SELECT label, count(DISTINCT chart) AS seen FROM observed GROUP BY label) s ON s.label = r.label

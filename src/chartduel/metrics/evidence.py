@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from chartduel.engine.duckdb import Engine, literal
+from chartduel.engine import Engine, literal
 from chartduel.model.duel import ChartDuel, Evidence
 from chartduel.sources import registry
 

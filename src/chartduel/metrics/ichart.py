@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from chartduel.engine.duckdb import Engine, literal
+from chartduel.engine import Engine, literal
 from chartduel.metrics import ranked
 
 POINTS = tuple(range(20, 0, -1))

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from chartduel.engine.duckdb import Engine
+from chartduel.engine import Engine, duckdb
 from chartduel.metrics import calendar, ranked, runs
 from chartduel.store import delta, ledger
 from chartduel.store.lake import Lake
@@ -29,7 +29,10 @@ def now(engine: Engine, as_of: date | None = None, charts: Sequence[str] = ()) -
     _compare(engine)
     calendar.close(engine, as_of)
     if as_of:
-        engine.run("DELETE FROM placed USING closing c WHERE c.chart = placed.chart AND placed.label > c.until")
+        engine.run("""
+            CREATE OR REPLACE TABLE placed AS
+            SELECT p.* FROM placed p LEFT JOIN closing c ON c.chart = p.chart
+            WHERE c.until IS NULL OR p.label <= c.until""")
     calendar.number(engine)
     if not engine.one("SELECT count(*) FROM holding")[0]:
         runs.make(engine)
@@ -141,7 +144,7 @@ def refresh(lake: Lake) -> int:
 
     Writers may go on meanwhile: each run says of what state it is.
     """
-    engine = Engine(ordered=False)
+    engine = duckdb.Engine(ordered=False)
     try:
         lake.view(engine, *VIEWS)
         now(engine)

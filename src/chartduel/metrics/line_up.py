@@ -7,7 +7,7 @@ the same songs one counts. Songs are counted at sure labels, where all of them w
 
 from __future__ import annotations
 
-from chartduel.engine.duckdb import Engine
+from chartduel.engine import Engine
 from chartduel.metrics import ranked
 
 LEAST = 3

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
 
-from chartduel.engine.duckdb import Engine
+from chartduel.engine import Engine
 from chartduel.metrics.aggregate import Ranks, first_ranks, last_labels, ranks_of, scores, weights
 from chartduel.model.aggregate import LinePoint
 

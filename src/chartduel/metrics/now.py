@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from chartduel.engine.duckdb import Engine
+from chartduel.engine import Engine
 
 
 class Collected(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,7 +53,7 @@ def new_number_ones(engine: Engine) -> tuple[NumberOne, ...]:
     rows = engine.rows("""
         WITH looks AS (
             SELECT chart, chart_time, arg_max(key, (coalesce(observed_at, chart_time), id)) AS key
-            FROM snapshots WHERE complete AND len(scope_only) = 0 GROUP BY chart, chart_time
+            FROM snapshots WHERE complete AND array_length(scope_only) = 0 GROUP BY chart, chart_time
             QUALIFY row_number() OVER (PARTITION BY chart ORDER BY chart_time DESC) <= 2),
         leaders AS (
             SELECT l.chart, l.chart_time, m.recording, m.title, m.artists

@@ -7,7 +7,7 @@ nothing: the labels that nobody saw inside a streak make the range of its length
 
 from __future__ import annotations
 
-from chartduel.engine.duckdb import Engine
+from chartduel.engine import Engine
 from chartduel.metrics import ranked, runs
 
 

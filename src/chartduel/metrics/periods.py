@@ -16,7 +16,7 @@ from functools import lru_cache
 
 import msgspec
 
-from chartduel.engine.duckdb import Engine, literal
+from chartduel.engine import Engine, literal
 from chartduel.identity.credits import artist_keys
 from chartduel.identity.names import parse_title
 from chartduel.model.chart import Chart
@@ -76,8 +76,9 @@ def load(engine: Engine, songs: Sequence[Recording], chart_ids: Sequence[str] = 
                    arg_max(struct_pack(seen, basis, value, witness), (seen, id)) FILTER (sure) AS full_look,
                    arg_max(struct_pack(seen, basis, value, witness), (seen, id)) FILTER (rank < {OFF}) AS shown_look
             FROM looks GROUP BY ALL)
-        SELECT chart, label, song, sure, if(sure, full_rank, shown_rank), unnest(coalesce(full_look, shown_look))
-        FROM per_song ORDER BY chart, label, song""")
+        SELECT chart, label, song, sure, rank, look.seen, look.basis, look.value, look.witness
+        FROM (SELECT *, if(sure, full_rank, shown_rank) AS rank, coalesce(full_look, shown_look) AS look
+              FROM per_song) told ORDER BY chart, label, song""")
     scopes = {chart: tuple(found) for chart, found in engine.rows(_SCOPES)}
     charts: dict[str, dict[int, list[Sight]]] = {}
     for chart, label, song, sure, rank, seen, basis, value, witness in rows:
@@ -95,12 +96,14 @@ def load(engine: Engine, songs: Sequence[Recording], chart_ids: Sequence[str] = 
 
 BEFORE = timedelta(days=62)
 """Two months: the label before a debut on a monthly chart says whether it may have been on it earlier."""
+DAY_AND_HALF = 129_600_000_000
+"""How far (microseconds) the day of an observation may lie from its time for both to be one observation."""
 OFF = 100_000
 """Stands for `not on the chart` where ranks are compared: worse than any rank."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SCOPES = """
     SELECT chart, list_sort(list(DISTINCT CASE
-        WHEN len(scope_only) > 0 THEN 'only ' || array_to_string(scope_only, ', ')
+        WHEN array_length(scope_only) > 0 THEN 'only ' || array_to_string(scope_only, ', ')
         WHEN scope_top IS NOT NULL THEN 'top ' || scope_top ELSE 'full' END))
     FROM used GROUP BY chart"""
 
@@ -116,8 +119,10 @@ def _hits(engine: Engine, songs: Sequence[Recording]) -> None:
     engine.run(f"CREATE OR REPLACE TABLE wanted AS SELECT * FROM (VALUES {listed}) t(song, listing)")
     engine.run("""
         CREATE OR REPLACE TABLE hits AS
-        SELECT snapshot AS key, song, min(rank) AS rank, arg_min(value, rank) AS value, any_value(chart) AS chart
-        FROM sightings JOIN wanted USING (listing) GROUP BY ALL""")
+        SELECT key, song, rank, best.value, chart
+        FROM (SELECT snapshot AS key, song, min(rank) AS rank, any_value(chart) AS chart,
+                     arg_min(struct_pack(value), (rank, listing)) AS best
+              FROM sightings JOIN wanted USING (listing) GROUP BY ALL) held""")
 
 
 def _looks(engine: Engine, songs: Sequence[Recording], chart_ids: Sequence[str]) -> None:
@@ -131,17 +136,18 @@ def _looks(engine: Engine, songs: Sequence[Recording], chart_ids: Sequence[str])
         twins AS (
             SELECT DISTINCT d.id FROM mine d JOIN mine t USING (chart, witness, content)
             WHERE d.observed_at IS NULL AND d.basis = 'assumed' AND t.observed_at IS NOT NULL
-            AND abs(epoch(t.observed_at) - epoch(d.chart_time)) < 129600)
+            AND abs(epoch_us(t.observed_at) - epoch_us(d.chart_time)) < {DAY_AND_HALF})
         SELECT id, key, chart, epoch_us(chart_time) AS label, coalesce(epoch_us(observed_at), 0) AS seen, witness,
                scope_top, scope_only, complete, basis, payload
         FROM mine ANTI JOIN twins USING (id)""",
         list(chart_ids),
     )
+    places = ", ".join(f"({place})" for place in range(len(songs)))
     engine.run(f"""
         CREATE OR REPLACE TABLE looks AS
         SELECT u.id, u.chart, u.label, u.seen, u.witness, u.basis, s.song, coalesce(h.rank, {OFF}) AS rank, h.value,
                u.complete AND ({_speaks(engine, songs)}) AS sure
-        FROM used u CROSS JOIN range({len(songs)}) s(song) LEFT JOIN hits h ON h.key = u.key AND h.song = s.song""")
+        FROM used u CROSS JOIN (VALUES {places}) s(song) LEFT JOIN hits h ON h.key = u.key AND h.song = s.song""")
 
 
 def _since(songs: Sequence[Recording]) -> int:
@@ -153,14 +159,14 @@ def _since(songs: Sequence[Recording]) -> int:
 
 def _speaks(engine: Engine, songs: Sequence[Recording]) -> str:
     """SQL: whether a snapshot's scope holds the song."""
-    lists = [row[0] for row in engine.rows("SELECT DISTINCT scope_only FROM used WHERE len(scope_only) > 0")]
+    lists = [row[0] for row in engine.rows("SELECT DISTINCT scope_only FROM used WHERE array_length(scope_only) > 0")]
     held = [
         f"(s.song = {place} AND scope_only = [{', '.join(literal(name) for name in names)}])"
         for names in lists
         for place, song in enumerate(songs)
         if any(in_scope(name, song) for name in names)
     ]
-    return " OR ".join(["coalesce(len(scope_only), 0) = 0", *held])
+    return " OR ".join(["coalesce(array_length(scope_only), 0) = 0", *held])
 
 
 def in_scope(name: str, song: Recording) -> bool:
@@ -179,6 +185,11 @@ def disagreements(engine: Engine) -> list[tuple[str, int, int, Mapping[str, int 
         last AS (
             SELECT chart, label, song, witness, arg_max(rank, (seen, id)) AS rank
             FROM looks SEMI JOIN differing USING (chart, label, song) WHERE sure GROUP BY ALL)
-        SELECT chart, label, song, list(witness ORDER BY witness), list(nullif(rank, {OFF}) ORDER BY witness)
-        FROM last GROUP BY chart, label, song HAVING count(DISTINCT rank) > 1 ORDER BY chart, label, song""")
-    return [(chart, label, song, dict(zip(names, ranks, strict=True))) for chart, label, song, names, ranks in rows]
+        SELECT l.chart, l.label, l.song, l.witness, nullif(l.rank, {OFF})
+        FROM last l JOIN (
+            SELECT chart, label, song FROM last GROUP BY chart, label, song HAVING count(DISTINCT rank) > 1) d
+        ON d.chart = l.chart AND d.label = l.label AND d.song = l.song ORDER BY 1, 2, 3, 4""")
+    found: dict[tuple[str, int, int], dict[str, int | None]] = {}
+    for chart, label, song, witness, rank in rows:
+        found.setdefault((chart, label, song), {})[witness] = rank
+    return [(*place, ranks) for place, ranks in found.items()]

@@ -16,14 +16,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from chartduel.engine.duckdb import Engine, literal
+from chartduel.engine import Engine, literal
 from chartduel.identity.credits import artist_keys
 from chartduel.identity.names import parse_title
+from chartduel.metrics.periods import DAY_AND_HALF
 
 VIEWS = ("snapshots", "entries", "matches")
 """The tables that the parts read, beside `spoken`."""
-DAY_AND_HALF = 129_600_000_000
-"""How far (microseconds) the day of an observation may lie from its time for both to be one observation."""
 
 
 def prepare(engine: Engine) -> None:
@@ -31,7 +30,7 @@ def prepare(engine: Engine) -> None:
 
     Needs the views `snapshots` and `matches`. Whether a credit names an act is decided by the rules of identity.
     """
-    scopes = engine.rows("SELECT DISTINCT scope_only FROM snapshots WHERE len(scope_only) > 0 ORDER BY 1")
+    scopes = engine.rows("SELECT DISTINCT scope_only FROM snapshots WHERE array_length(scope_only) > 0 ORDER BY 1")
     rows = [(chr(31).join(names), *key) for (names,) in scopes for name in names for key in _keys(name)]
     engine.load_rows("scopes", {"scope": "VARCHAR", "title": "VARCHAR", "act": "VARCHAR"}, rows)
     engine.run("""
@@ -67,7 +66,7 @@ def place(engine: Engine, charts: Sequence[str] = ()) -> None:
     engine.run("CREATE OR REPLACE TABLE spoken AS SELECT scope, recording::recording_name AS recording FROM spoken")
     engine.run(f"""
         CREATE OR REPLACE TABLE placed AS
-        {compose(before, "SELECT * REPLACE (chart::chart_name AS chart) FROM placed")}""")
+        {compose(before, f"SELECT chart::chart_name AS chart, {_KNOWN} FROM placed")}""")
 
 
 def parts(
@@ -107,6 +106,7 @@ def parts(
 
 
 _LOOKING = ("looks", "twins", "placed")
+_KNOWN = "id, key, label, seen, complete, scope, place, sure, followed"
 
 
 def absent(engine: Engine, songs: str) -> str:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from chartduel.engine.duckdb import literal
+from chartduel.engine import literal
 from chartduel.model.chart import Cadence
 from chartduel.sources import registry
 

@@ -17,7 +17,7 @@ from itertools import pairwise
 
 import msgspec
 
-from chartduel.engine.duckdb import Engine
+from chartduel.engine import Engine
 from chartduel.metrics.coverage import window_labels
 from chartduel.metrics.periods import at
 from chartduel.model.chart import Chart

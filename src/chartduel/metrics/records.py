@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from typing import NamedTuple
 
-from chartduel.engine.duckdb import Engine, literal
+from chartduel.engine import Engine, literal
 from chartduel.identity.credits import artist_keys
 from chartduel.metrics import kept, line_up, number_one
 from chartduel.metrics.coverage import is_sampled

@@ -11,7 +11,7 @@ in the lake's table `runs`, and the sightings of today give the runs of now, wit
 
 from __future__ import annotations
 
-from chartduel.engine.duckdb import Engine
+from chartduel.engine import Engine
 from chartduel.metrics import ranked
 
 SHIFT = 1 << 32

@@ -97,10 +97,15 @@ def paths(table: DeltaTable) -> list[str]:
     return [unquote(uri) for uri in table.file_uris()]
 
 
+def folder(table: DeltaTable) -> Path:
+    """The folder of a table."""
+    return Path(unquote(table.table_uri).removeprefix("file://"))
+
+
 def files(table: DeltaTable) -> list[DataFile]:
     """What the table's log says of its files; none is opened."""
     adds = table.get_add_actions(flatten=True)
-    root = Path(unquote(table.table_uri).removeprefix("file://"))
+    root = folder(table)
 
     def column(name: str) -> list[Any]:
         return list(adds.column(name).to_pylist()) if name in adds.column_names else [None] * adds.num_rows

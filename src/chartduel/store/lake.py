@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 
 from deltalake import DeltaTable
 
-from chartduel.engine.duckdb import Engine, parquet
+from chartduel.engine import Engine
 from chartduel.errors import ConfigError, DamagedLake, NewerLake, NotALake, OlderLake
 from chartduel.store import delta, ledger
 from chartduel.store.schema import MATCHES, NEWEST_MATCHES, OLDEST_VERSION, SCHEMA_VERSION, TABLES
@@ -65,9 +65,8 @@ class Lake:
             show(engine, self.table(name), name)
         else:
             show(engine, newest, NEWEST_MATCHES.name)
-            spec = TABLES[name]
-            made = parquet(delta.paths(self.table(name)), spec.columns, spec.partition)
-            engine.run(f"CREATE OR REPLACE VIEW {name} AS WITH made AS ({made}) {_RENEWED[name]}")
+            show(engine, self.table(name), name, f"made_{name}")
+            engine.run(f"CREATE OR REPLACE VIEW {name} AS WITH made AS (FROM made_{name}) {_RENEWED[name]}")
 
 
 _RENEWED = {
@@ -84,8 +83,8 @@ _RENEWED = {
 def show(engine: Engine, table: DeltaTable, name: str, view: str = "") -> None:
     """Shows one version of a table to an engine, as a view of its own name or of another."""
     spec = TABLES[name]
-    files = parquet(delta.paths(table), spec.columns, spec.partition)
-    engine.run(f"CREATE OR REPLACE VIEW {view or name} AS {files}")
+    files = delta.paths(table)
+    engine.show(view or name, str(delta.folder(table)), files, spec.columns, spec.partition)
 
 
 def create(root: Path) -> Lake:
