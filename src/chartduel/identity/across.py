@@ -33,8 +33,8 @@ CENSORED_DAYS = 7.0
 SOUNDS_LIKE = "sounds like "
 CLOSE = 3.0
 """Weight by which another pair has to be lighter to be called no rival."""
-ALONE, MOST_AGAINST = 2.0, -4.0
-"""What it is worth that an act has nothing else that fits, and what rivals take away at most."""
+ALONE = 2.0
+"""What it is worth that an act has nothing else that fits."""
 HOPELESS = -6.0
 """Weight below which not even the same run would make two titles one song."""
 FOUND, RARE, LEFT, LEFT_NATIVE, NO_WORDS, MOST_WORDS = 1.0, 0.7, -0.6, -0.5, -0.5, 6.0
@@ -201,21 +201,31 @@ class _Rivals:
     def __init__(self, weighed: Weighed) -> None:
         self._weighed = weighed
         self._weights = {pair: weigh(evidence) for pair, evidence in weighed.items()}
-        self._of: dict[int, list[Pair]] = defaultdict(list)
-        for pair in weighed:
+        self._of: dict[int, list[float]] = defaultdict(list)
+        for pair, weight in self._weights.items():
             for one in pair:
-                self._of[one].append(pair)
+                self._of[one].append(weight)
+        for held in self._of.values():
+            held.sort(reverse=True)
         self._fits = {pair: (self._fit(pair, pair[1]), self._fit(pair, pair[0])) for pair in weighed}
+        self._odds: dict[int, float] = defaultdict(float)
+        for pair, fits in self._fits.items():
+            for one, fit in zip(pair, fits, strict=True):
+                self._odds[one] += exp(fit)
 
     def links(self) -> Iterator[Link]:
         """Every pair with its evidence."""
         for pair, evidence in self._weighed.items():
             yield Link(*pair, (*evidence, self._alone(pair)))
 
+    def _other(self, pair: Pair, end: int) -> float:
+        """The weight of the best other pair that a title could make."""
+        best = self._of[end]
+        return -inf if len(best) == 1 else best[1] if best[0] == self._weights[pair] else best[0]
+
     def _fit(self, pair: Pair, end: int) -> float:
         """The weight of a pair, less as one of its titles fits another one."""
-        other = max((self._weights[rival] for rival in self._of[end] if rival != pair), default=-inf)
-        return self._weights[pair] - log1p(exp(other))
+        return self._weights[pair] - log1p(exp(self._other(pair, end)))
 
     def _alone(self, pair: Pair) -> Evidence:
         """What the rivals of a pair leave of it: a title is one other's at most, so their odds are against it.
@@ -223,12 +233,10 @@ class _Rivals:
         A rival whose other title has a better match of its own is hardly one.
         """
         left = min(
-            self._fits[pair][end] - log1p(sum(exp(self._fits[one][end]) for one in self._of[pair[end]] if one != pair))
-            for end in (0, 1)
+            fit - log1p(max(0.0, self._odds[one] - exp(fit))) for one, fit in zip(pair, self._fits[pair], strict=True)
         )
-        weight = max(MOST_AGAINST, ALONE + left - self._weights[pair])
-        close = sum(
-            self._weights[one] > self._weights[pair] - CLOSE for end in pair for one in self._of[end] if one != pair
+        own, other = self._weights[pair], max(self._other(pair, one) for one in pair)
+        told = (
+            "another title of the act comes close" if other > own - CLOSE else "no other title of the act comes close"
         )
-        told = f"{close} other titles of the act come close" if close else "no other title of the act comes close"
-        return Evidence("alone", weight, told)
+        return Evidence("alone", ALONE + left - own, told)
