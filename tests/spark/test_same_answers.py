@@ -78,11 +78,12 @@ def test_the_cluster_answers_as_duckdb_does(name: str, sample_lake: Path, cluste
     assert QUESTIONS[name](open_lake(sample_lake, engine=cluster)) == here
 
 
-@pytest.mark.parametrize("as_of", [None, date(2024, 12, 20)])
-def test_runs_that_the_lake_keeps_are_read_alike(as_of: date | None, sealed_lake: Path, cluster: str):
-    here = open_lake(sealed_lake).records(as_of=as_of)
+def test_runs_that_the_lake_keeps_are_read_alike(sealed_lake: Path, cluster: str):
+    """As of a day some kept runs hold, and some are made again from their rows."""
+    day = date(2024, 12, 20)
+    here = open_lake(sealed_lake).records(as_of=day)
     assert len(here) > 10
-    assert open_lake(sealed_lake, engine=cluster).records(as_of=as_of) == here
+    assert open_lake(sealed_lake, engine=cluster).records(as_of=day) == here
 
 
 @pytest.mark.parametrize("name", ["records", "all_kills"])
@@ -96,7 +97,7 @@ def test_every_table_of_random_lakes_has_the_same_rows(cluster: str):
     ranked_rows: list[int] = []
 
     @given(st.lists(random_lakes.snapshots(hours=8), min_size=12, max_size=30))
-    @settings(max_examples=4, phases=[Phase.generate])
+    @settings(max_examples=3, phases=[Phase.generate])
     def compare(looks: list[random_lakes.Look]) -> None:
         with DuckDB() as here, Spark(cluster) as there:
             told = _tables(here, looks)
