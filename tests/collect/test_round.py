@@ -168,6 +168,23 @@ def test_a_chart_that_cannot_be_committed_costs_the_other_sources_nothing(lake, 
     assert rows(lake, "SELECT chart FROM snapshots") == [("bugs.realtime",)]
 
 
+def test_a_chart_that_cannot_be_committed_costs_the_others_of_its_source_nothing(lake, monkeypatch):
+    write = commit.snapshots
+
+    def poisoned(lake, engine):
+        if engine.rows("SELECT 1 FROM staged_snapshots WHERE chart = 'melon.top100'"):
+            raise CommitConflict("poison")
+        return write(lake, engine)
+
+    monkeypatch.setattr(commit, "snapshots", poisoned)
+    done = collect(lake, Client(good), ask("melon.top100"), ask("bugs.realtime"), ask("melon.hot100"))
+    assert [one.status for one in done] == ["failed", "new", "new"]
+    assert (done[0].error or "").startswith("CommitConflict: poison")
+    assert rows(lake, "SELECT chart FROM snapshots ORDER BY chart") == [("bugs.realtime",), ("melon.hot100",)]
+    monkeypatch.setattr(commit, "snapshots", write)
+    assert [one.status for one in replay.replay(lake)] == ["new"]
+
+
 def test_a_commit_that_fails_stores_nothing_and_keeps_the_payload(lake, monkeypatch):
     def fail(*_):
         raise CommitConflict("another writer")

@@ -220,6 +220,26 @@ def test_a_made_answer_gives_its_entries_back(chart_id, titles):
     assert found.chart_time == (None if chart.source in UNLABELLED else label_of(chart))
 
 
+def feed_without(*keys: str, entries: int = 100) -> bytes:
+    chart = registry.chart("itunes.songs.kr")
+    told = msgspec.json.decode(page(chart, entries_of(chart, 100)))
+    told["feed"] = {key: value for key, value in told["feed"].items() if key not in keys}
+    told["feed"]["entry"] = told["feed"]["entry"][:entries]
+    return msgspec.json.encode(told)
+
+
+@pytest.mark.parametrize("gone", [("id",), ("link",), ("id", "link")])
+def test_a_feed_without_an_address_of_its_own_is_read(gone):
+    assert parsed("itunes.songs.kr", feed_without(*gone)).complete
+
+
+def test_either_address_of_a_feed_says_how_many_entries_it_has():
+    for gone in ("id", "link"):
+        with pytest.raises(IncompleteChart):
+            parsed("itunes.songs.kr", feed_without(gone, entries=99))
+    assert not parsed("itunes.songs.kr", feed_without("id", "link", entries=99)).complete
+
+
 def test_a_single_entry_is_an_object_in_itunes():
     chart = registry.chart("itunes.songs.kr")
     found = parsed(chart.id, page(chart, entries_of(chart, 1)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 
 import pytest
@@ -64,6 +65,29 @@ def test_the_columns_are_found_by_name():
     lines = [line.split(",") for line in WHOLE.decode("utf-8-sig").replace("Some Records, Ltd.", "Some").splitlines()]
     turned = "".join(",".join(reversed(line)) + "\n" for line in lines).encode()
     assert spotify.parse(DAILY, turned) == spotify.parse(DAILY, WHOLE)
+
+
+def old_file(nameless: Collection[int], title: str = "", artist: str = "") -> bytes:
+    """A file of spotifycharts.com with ranks of which it names no track."""
+    rows = [
+        f"{rank},{title if rank in nameless else 'Song'},{artist if rank in nameless else 'Act'},{999 - rank},"
+        f"https://open.spotify.com/track/s{rank:021d}"
+        for rank in range(1, 201)
+    ]
+    return "\n".join(("Position,Track Name,Artist,Streams,URL", *rows, "")).encode()
+
+
+def test_a_track_that_the_older_site_does_not_name_is_left_out_and_the_chart_is_not_whole():
+    parsed = spotify.parse(DAILY, old_file({7, 8, 150}))
+    assert [one.rank for one in parsed.entries] == [*range(1, 7), *range(9, 150), *range(151, 201)]
+    assert not parsed.complete
+    assert spotify.parse(DAILY, old_file(())).complete
+
+
+def test_many_tracks_without_a_name_or_half_a_name_are_refused():
+    for data in (old_file({3, 5, 7, 9}), old_file({7}, title="Song"), old_file({7}, artist="Act")):
+        with pytest.raises(LayoutChanged):
+            spotify.parse(DAILY, data)
 
 
 def test_a_file_of_the_older_site_is_read():

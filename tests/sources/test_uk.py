@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
 
-from chartduel.errors import LayoutChanged, WrongPeriod
-from chartduel.sources import registry, uk
+from chartduel.errors import IncompleteChart, LayoutChanged, WrongPeriod
+from chartduel.model.parsed import ParsedEntry
+from chartduel.sources import accept, registry, uk
 from shared_data import need
 
 UK = registry.chart("uk.singles")
@@ -73,6 +75,36 @@ def test_two_weeks_on_one_page_are_refused(recorded):
 def test_arrows_have_to_agree_with_the_ranks(recorded):
     with pytest.raises(LayoutChanged, match="arrow"):
         uk.parse(UK, recorded.replace(b"icon-up", b"icon-down"))
+
+
+NAMED = b'<a href="/artist/30418/MR-PROBZ">MR PROBZ</a>'
+
+
+def test_a_song_of_which_the_site_prints_no_artist_has_no_credit(recorded):
+    assert recorded.count(NAMED) == 1
+    read = uk.parse(UK, recorded.replace(NAMED, b""))
+    assert [(one.title, one.artists) for one in read.entries if not one.artists] == [("WAVES", ())]
+    assert read.complete
+
+
+def test_a_page_without_artists_is_refused(recorded):
+    names = re.findall(rb'<a href="/artist/[^>]*>[^<]*</a>', recorded)
+    assert len(names) >= 100
+    for name in names[:10]:
+        recorded = recorded.replace(name, b"", 1)
+    with pytest.raises(LayoutChanged, match="without a name"):
+        uk.parse(UK, recorded)
+
+
+@pytest.mark.parametrize(
+    ("day", "size"), [("1971-02-05", 40), ("1971-03-26", 50), ("1992-05-01", 75), ("1994-02-11", 100)]
+)
+def test_a_week_of_fewer_ranks_is_whole(day, size):
+    label = UK.day_label(date.fromisoformat(day))
+    entries = [ParsedEntry(rank=rank, title=f"Song {rank}", artists=("Act",)) for rank in range(1, size + 1)]
+    assert accept.charted(UK, entries, label=label).complete
+    with pytest.raises(IncompleteChart):
+        accept.charted(UK, entries[:-1], label=label)
 
 
 def test_ranks_outside_a_row_and_ranks_without_end_are_refused_at_once():

@@ -112,6 +112,14 @@ def test_the_recorded_artists_file():
         youtube.parse(SONGS, recorded(ARTIST_FILE))
 
 
+@pytest.mark.parametrize(
+    "name", ['"Weird Al" Yankovic', '"Weird Al", Again', 'Al "Weird" Yankovic', "Tyler, The Creator"]
+)
+def test_quotes_are_part_of_a_name_where_the_file_quotes_none(name):
+    data = recorded(ARTIST_FILE).replace(b"Tyler, The Creator", name.encode())
+    assert youtube.parse(registry.chart("youtube.artists.us"), data).entries[66].title == name
+
+
 def test_ties_share_a_rank():
     printed = [*TOP[:49], song(49, ids=Ids(song="v0000000050")), *TOP[50:]]
     assert youtube.parse(SONGS, page(SONGS, LABEL, printed)).entries[49].rank == 49

@@ -5,7 +5,7 @@ All that one source brought in one round is in one commit, and sources that are 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
 
@@ -22,12 +22,13 @@ from chartduel.store.lake import Lake
 def store(lake: Lake, reading: Reading) -> dict[int, Fetched]:
     """Commits what was accepted in one transaction and marks what was refused; what became of each attempt.
 
-    Where that fails each source is tried alone, so that one cannot stop another; what fails alone is failed.
+    Where that fails each source is tried alone, then each chart of it, so that none can stop another; what fails alone
+    is failed.
     """
     try:
         return _results(reading, _commit(lake, reading))
     except Exception as fault:  # a parser of another package, the disk, another writer: the collector goes on
-        parts = list(_by_source(reading))
+        parts = _parts(reading)
         if len(parts) > 1:
             return {fetch: done for part in parts for fetch, done in store(lake, part).items()}
         return _failed(lake, reading, told(fault))
@@ -38,11 +39,19 @@ def told(fault: Exception) -> str:
     return fault.line() if isinstance(fault, ChartduelError) else f"{type(fault).__name__}: {fault}"
 
 
-def _by_source(reading: Reading) -> Iterator[Reading]:
+def _parts(reading: Reading) -> list[Reading]:
+    """Source by source; of one source what was refused, and chart by chart what was accepted."""
     sources = dict.fromkeys([one.fetch.source for one in reading.accepted] + [one.source for one, _ in reading.refused])
-    for source in sources:
-        accepted = tuple(one for one in reading.accepted if one.fetch.source == source)
-        yield Reading(accepted, tuple(one for one in reading.refused if one[0].source == source))
+    if len(sources) == 1:
+        refused = [Reading((), reading.refused)] if reading.refused else []
+        return refused + [Reading((one,), ()) for one in reading.accepted]
+    return [
+        Reading(
+            tuple(one for one in reading.accepted if one.fetch.source == source),
+            tuple(one for one in reading.refused if one[0].source == source),
+        )
+        for source in sources
+    ]
 
 
 def _commit(lake: Lake, reading: Reading) -> dict[int, Outcome]:

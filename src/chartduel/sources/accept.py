@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import count
 from typing import TypeVar
 
 import msgspec
@@ -25,6 +26,10 @@ ONE_PLACE_EACH = frozenset({"melon", "bugs", "genie"})
 """Sources that count by themselves, so that no two entries come from one rank."""
 DENSE_UNTIL = 1955
 """Until then a shared rank took no other away: 7, 7, 8."""
+UNCREDITED = frozenset({"uk"})
+"""Official Charts prints no artist at all for a few songs: `1 2 STEP` in 2005, `TAMBOURINE` in 2007."""
+MOST_NAMELESS = 3
+"""Entries of a chart with a name that the platform itself does not tell."""
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd]")
 """What no platform prints, and what stands for bytes that could not be read."""
 
@@ -37,11 +42,13 @@ def charted(
     basis: Basis | None = None,
     first: int | None = 1,
     whole: bool = True,
+    nameless: Collection[int] = (),
 ) -> ParsedChart:
     """Entries in the order of the page as a chart, or the error that says what is wrong with them.
 
     `first` is the rank with which the page has to begin (None: any, as on the second of several pages). `whole`:
-    the bytes carry the whole chart, so fewer ranks than it declares are refused; else they are a part.
+    the bytes carry the whole chart, so fewer ranks than it declares are refused; else they are a part. `nameless` are
+    the ranks for which the platform tells no song: they are left out, and such a chart is not complete.
     """
     lines = tuple(entries)
     if label is not None and label.year not in YEARS:
@@ -50,7 +57,10 @@ def charted(
         raise IncompleteChart(f"{chart.id}: no entries", hint="is it a chart?")
     for entry in lines:
         _sound(chart, entry)
-    _ranked(chart, lines, first, dense=chart.ties and label is not None and label.year < DENSE_UNTIL)
+    uncredited = sum(not entry.artists for entry in lines) if chart.source in UNCREDITED else 0
+    if max(uncredited, len(nameless)) > MOST_NAMELESS:
+        raise LayoutChanged(f"{chart.id}: {max(uncredited, len(nameless))} entries without a name")
+    _ranked(chart, lines, first, nameless, dense=chart.ties and label is not None and label.year < DENSE_UNTIL)
     _distinct(chart, lines)
     size = chart.size_on(chart.day_of(label)) if label else max(size.ranks for size in chart.sizes)
     if whole and lines[-1].rank > max(size, *(one.ranks for one in chart.sizes)):
@@ -63,7 +73,7 @@ def charted(
         chart_time=label.astimezone(chart.tz) if label else None,
         chart_time_basis=basis or (Basis.PRINTED if label else Basis.ASSUMED),
         entries=lines,
-        complete=lines[0].rank == 1 and _reach(lines) >= size,
+        complete=lines[0].rank == 1 and _reach(lines) >= size and not nameless,
     )
 
 
@@ -79,7 +89,7 @@ def _sound(chart: Chart, entry: ParsedEntry) -> None:
         raise LayoutChanged(f"{chart.id}: rank {entry.rank}: no title")
     credit = "".join(entry.artists)
     named = all(map(str.strip, entry.artists))
-    if not named or (not entry.artists and chart.kind in (Kind.SONG, Kind.ALBUM)):
+    if not named or (not entry.artists and chart.kind in (Kind.SONG, Kind.ALBUM) and chart.source not in UNCREDITED):
         raise LayoutChanged(f"{chart.id}: rank {entry.rank}: no artist")
     if entry.album is not None and not entry.album.strip():
         raise LayoutChanged(f"{chart.id}: rank {entry.rank}: the album has no name")
@@ -94,11 +104,14 @@ def assert_printable(told: str, where: str) -> None:
         raise LayoutChanged(f"{where}: {told[:60]!r} has characters that nobody prints")
 
 
-def _ranked(chart: Chart, lines: Sequence[ParsedEntry], first: int | None, *, dense: bool) -> None:
-    if first is not None and lines[0].rank != first:
+def _ranked(
+    chart: Chart, lines: Sequence[ParsedEntry], first: int | None, nameless: Collection[int], *, dense: bool
+) -> None:
+    if first is not None and min([lines[0].rank, *nameless]) != first:
         raise IncompleteChart(f"{chart.id}: the first entry has rank {lines[0].rank} instead of {first}")
     above = lines[0].rank
-    for place, entry in enumerate(lines, lines[0].rank):
+    places = (place for place in count(above) if place not in nameless)
+    for place, entry in zip(places, lines, strict=False):
         tie = chart.ties and entry.rank == above
         if entry.rank != place and not tie and not (dense and entry.rank == above + 1):
             raise IncompleteChart(f"{chart.id}: rank {entry.rank} stands where {place} is expected")

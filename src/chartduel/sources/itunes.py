@@ -93,21 +93,20 @@ def requests(chart: Chart, label: datetime | None) -> tuple[Request, ...]:
 def parse(chart: Chart, data: bytes) -> ParsedChart:
     """The feed as a chart. Without its own address it cannot say that it is whole: it is then a part."""
     feed = reading.json(data, _Answer).feed
-    limit = _limit(chart, feed.id.label) if feed.id else None
-    for href in _addresses(feed):
-        _limit(chart, href)
+    limit = max((_limit(chart, address) or 0 for address in _addresses(feed)), default=0)
     told = [feed.entry] if isinstance(feed.entry, _Entry) else feed.entry or []
     if limit and told and len(told) != limit:
         raise IncompleteChart(f"{chart.id}: {len(told)} entries where the feed's address says {limit}")
     label = chart.label_shown_at(_updated(chart, feed.updated.label)) if feed.updated else None
     entries = [_entry(chart, rank, one) for rank, one in enumerate(told, 1)]
-    return accept.charted(chart, entries, label=label, whole=limit is not None and limit >= 100)
+    return accept.charted(chart, entries, label=label, whole=limit >= 100)
 
 
 def _addresses(feed: _Feed) -> list[str]:
-    """The addresses by which a feed links to itself; its other link leads into the store."""
+    """Its id, and the addresses by which a feed links to itself; its other link leads into the store."""
     links = [feed.link] if isinstance(feed.link, _Link) else feed.link or []
-    return [href for one in links if "/rss/" in (href := one.attributes.href or "")]
+    own = [href for one in links if "/rss/" in (href := one.attributes.href or "")]
+    return [feed.id.label, *own] if feed.id else own
 
 
 def _limit(chart: Chart, address: str) -> int | None:

@@ -183,7 +183,7 @@ def table(
     lines: list[list[str]] = []
     fault: csv.Error | None = None
     try:
-        for line in csv.reader(io.StringIO(told, newline=""), strict=True):
+        for line in _unquoted(told, marks) if free else csv.reader(io.StringIO(told, newline=""), strict=True):
             lines.append(line)
     except csv.Error as error:
         fault = error
@@ -195,6 +195,19 @@ def table(
     if fault:
         raise LayoutChanged(f"{where}: line {len(lines) + 1}: {fault}", hint=HINT)
     return lines[start], list(_by_name(lines[start:], where, free))
+
+
+def _unquoted(told: str, marks: Collection[str]) -> Iterator[list[str]]:
+    """The lines of a platform that writes commas without quotes: where it does, quotes are part of a name."""
+    width = 0
+    for line in io.StringIO(told):
+        try:
+            cells = next(csv.reader([line], strict=True), [])
+        except csv.Error:
+            cells = line.rstrip("\n").split(",")
+        if not width and not set(marks).isdisjoint(cells):
+            width = len(cells)
+        yield line.rstrip("\n").split(",") if width and len(cells) > width else cells
 
 
 def _by_name(lines: list[list[str]], where: str, free: Collection[str]) -> Iterator[dict[str, str]]:

@@ -2,7 +2,8 @@
 
 A file holds the ranks of one market and period, but names neither: only its own name does. Today's files and those
 of spotifycharts.com (until 2021) are read. The printed credit joins all artists with a comma, which some artists
-have in their names, so that it is kept as one; `identity` takes it apart.
+have in their names, so that it is kept as one; `identity` takes it apart. Files of spotifycharts.com name neither title
+nor artist of a track that was gone when they were made.
 """
 
 from __future__ import annotations
@@ -56,7 +57,8 @@ def parse(chart: Chart, data: bytes) -> ParsedChart:
         _need(chart, columns, _today(chart, columns))
         entries = [_entry(chart, row) for row in rows]
     _descending(chart, entries)
-    return accept.charted(chart, entries)
+    nameless = {one.rank for one in entries if OLD_COLUMNS[0] in columns and not one.title and one.artists == ("",)}
+    return accept.charted(chart, [one for one in entries if one.rank not in nameless], nameless=nameless)
 
 
 def _today(chart: Chart, columns: Sequence[str]) -> tuple[str, ...]:

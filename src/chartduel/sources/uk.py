@@ -157,4 +157,5 @@ def _told(rank: int, title: str, artist: str, last: str, numbers: list[str], ids
     else:
         previous = reading.number(last, f"{where}: last week")
         move = Move.between(previous, rank)
-    return ParsedEntry(rank=rank, title=title, artists=(artist,), ids=ids, previous_rank=previous, move=move)
+    artists = (artist,) if artist else ()
+    return ParsedEntry(rank=rank, title=title, artists=artists, ids=ids, previous_rank=previous, move=move)
