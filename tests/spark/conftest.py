@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import subprocess
-import sys
 import threading
 from collections.abc import Generator, Sequence
 from importlib import import_module
@@ -70,7 +69,11 @@ class Daemon:
 
     def stop(self) -> None:
         self._process.terminate()
-        self._process.wait(PATIENCE)
+        try:
+            self._process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            raise
         self._reader.join(PATIENCE)
 
 
@@ -86,7 +89,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Generator[str]:
         environment.setenv("SPARK_LOCAL_DIRS", str(room / "local"))
         environment.setenv("SPARK_WORKER_DIR", str(room / "work"))
         environment.setenv("SPARK_DAEMON_MEMORY", "256m")
-        environment.setenv("PYSPARK_PYTHON", sys.executable)
+        environment.setenv("PYSPARK_PYTHON", "no python: the workers of a cluster need none")
         started: list[Daemon] = []
         try:
             free = ["--host", "127.0.0.1", "--port", "0", "--webui-port", "0"]

@@ -114,7 +114,7 @@ class Engine:
         schema = ", ".join(f"`{column}` {KINDS[kind]}" for column, kind in columns.items())
         with _asking(self._address):
             reader = self._session.read.schema(schema).option("basePath", root)
-            frame = reader.parquet(*files) if files else self._session.createDataFrame([], schema)
+            frame = reader.parquet(*files) if files else self._session.createDataFrame(arrow_table(columns, []))
             frame.select(*columns).createOrReplaceTempView(name)
 
     def close(self) -> None:
